@@ -1,0 +1,34 @@
+"""HTTP as plain data: what is asked and what came back. Sending is `transport`'s, meaning is `providers`'."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A question. `secret_headers` carry the key: they are never printed and never follow to another origin.
+
+    `home` is the account's own base URL ("" where the provider file's is used): what lies on this machine or in a
+    private network is reached only if `home` lies there too.
+    """
+
+    url: str
+    method: Literal["GET", "POST", "DELETE"] = "GET"
+    headers: Mapping[str, str] = NOTHING
+    secret_headers: Mapping[str, str] = field(default=NOTHING, repr=False)
+    body: bytes = field(default=b"", repr=False)
+    home: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """An answer, whatever its status. Header names are in lower case; `url` is where it came from in the end."""
+
+    status: int
+    headers: Mapping[str, str] = NOTHING
+    body: bytes = field(default=b"", repr=False)
+    url: str = ""
