@@ -23,7 +23,10 @@ def _qt_loop() -> asyncio.AbstractEventLoop:
     from PySide6.QtWidgets import QApplication
     from qasync import QEventLoop
 
-    return QEventLoop(QApplication.instance() or QApplication([]))
+    app = QApplication.instance() or QApplication([])
+    # Else a test that closes its window stops the loop that it runs on.
+    QApplication.setQuitOnLastWindowClosed(False)
+    return QEventLoop(app)
 
 
 @pytest.fixture
