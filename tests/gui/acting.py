@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 
 async def until(fact: Callable[[], object], patience: float = 10.0) -> None:
@@ -32,3 +32,8 @@ def button(parent: QWidget, name: str) -> QAbstractButton:
             return found
     names = [found.text() or found.accessibleName() for found in parent.findChildren(QAbstractButton)]
     raise AssertionError(f"No button {name!r} among {names}")
+
+
+def shown(parent: QWidget) -> list[str]:
+    """The words that can be seen in labels, in the order in which the labels were made."""
+    return [label.text() for label in parent.findChildren(QLabel) if label.isVisible() and label.text()]

@@ -1,0 +1,88 @@
+"""The small pieces that the panes are made of: labels that show plain text only, and buttons. They hold no meaning."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
+
+from jobmonitor.ui import theme
+from jobmonitor.ui.icons import icon
+
+ICON = 16
+
+
+class Text(QLabel):
+    """Words on as many lines as they need, always as plain text; `dim` is second in rank, a `tone` says how it is."""
+
+    def __init__(
+        self, text: str = "", role: theme.Role = "body", *, dim: bool = False, tone: theme.Tone | None = None
+    ) -> None:
+        super().__init__()
+        self._tone: theme.Tone | None = "calm" if dim else tone
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setFont(theme.font(role))
+        self.setWordWrap(True)
+        self.setText(text)
+        self._color()
+
+    def set_tone(self, tone: theme.Tone | None) -> None:
+        """Say it in the colour of `tone` from now on, None for that of plain text."""
+        if tone != self._tone:
+            self._tone = tone
+            self._color()
+
+    def selectable(self) -> "Text":
+        """Itself, with text that can be marked and copied, by keyboard too."""
+        flags = Qt.TextInteractionFlag
+        self.setTextInteractionFlags(flags.TextSelectableByMouse | flags.TextSelectableByKeyboard)
+        return self
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follows a change of theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._color()
+
+    def _color(self) -> None:
+        look = theme.colors(self.palette())
+        color = QColor(look.text if self._tone is None else look.tone(self._tone))
+        palette = QPalette(self.palette())
+        # Setting a palette is itself a change of palette: only a difference ends the round.
+        if palette.color(QPalette.ColorRole.WindowText) != color:
+            palette.setColor(QPalette.ColorRole.WindowText, color)
+            self.setPalette(palette)
+
+
+class IconButton(QToolButton):
+    """A button that is only an icon, in the colour of second-rank text, with its name as tooltip."""
+
+    def __init__(self, icon_name: str, name: str, act: Callable[[], object]) -> None:
+        super().__init__()
+        self._icon_name = icon_name
+        self.setAutoRaise(True)
+        self.setIconSize(QSize(ICON, ICON))
+        self.setToolTip(name)
+        self.setAccessibleName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.clicked.connect(lambda: act())
+        self._color()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follows a change of theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._color()
+
+    def _color(self) -> None:
+        self.setIcon(icon(self._icon_name, theme.colors(self.palette()).dim))
+
+
+def button(text: str, act: Callable[[], object], *, main: bool = False, quiet: bool = False) -> QPushButton:
+    """A button with words: the `main` one of its place, an ordinary one, or a `quiet` one that is only its words."""
+    made = QPushButton(text)
+    made.setAutoDefault(False)
+    for name, is_so in (("main", main), ("quiet", quiet)):
+        made.setProperty(name, is_so)
+    made.clicked.connect(lambda: act())
+    return made
