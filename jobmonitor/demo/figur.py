@@ -1,0 +1,98 @@
+"""Figur's contract: fashion. Stages with messages, artifacts with roles, links that are made anew at every question."""
+
+import re
+import secrets
+from collections.abc import Mapping
+
+from jobmonitor.demo.contract import Answer, Body, Contract, Told, Words, choose, iso
+
+CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+ULID = re.compile(f"[0-7][{CROCKFORD}]{{25}}", re.ASCII)
+JOB_TYPES = ("MODEL_GENERATOR", "PRODUCT_TO_MODEL_DIRECT", "COMPLEMENTARY_GARMENT_GENERATOR", "MODEL_SWAP_WITH_IMAGE")
+EVENTS = {"NOT_STARTED": "queued", "IN_PROGRESS": "stage", "SUCCESS": "succeeded", "FAILURE": "failed"}
+
+ERRORS = {
+    401: ("UNAUTHORIZED", "The API key is missing or not valid."),
+    402: ("INSUFFICIENT_BALANCE", "Account balance is below the cost of this request."),
+    403: ("FORBIDDEN", "This key lacks the capability jobs:read."),
+    404: ("JOB_NOT_FOUND", "No such job."),
+    422: ("VALIDATION_ERROR", "The request is not valid."),
+    429: ("RATE_LIMITED", "Back off and retry."),
+    500: ("INTERNAL_ERROR", "Something went wrong on our side."),
+    503: ("UNAVAILABLE", "The service is briefly unavailable."),
+}
+
+
+def _fresh_id() -> str:
+    return "01" + "".join(secrets.choice(CROCKFORD) for _ in range(24))
+
+
+def _status(told: Told) -> Body:
+    return {
+        "public_id": told.id,
+        "job_type": choose(told.id, JOB_TYPES),
+        "status": told.say.word,
+        "created_at": iso(told.created_at),
+        "result": _artifacts(told.links),
+        "latest_event": _event(told),
+    }
+
+
+def _artifacts(links: tuple[str, ...]) -> list[Body]:
+    """A single artifact is the result; of several, the first is a step on the way there."""
+    roles = ["intermediate" if len(links) > 1 and n == 0 else "final" for n in range(len(links))]
+    return [
+        {"image_url": link, "kind": "on_model_render", "role": role, "label": None, "meta": {}}
+        for link, role in zip(links, roles, strict=True)
+    ]
+
+
+def _event(told: Told) -> Body:
+    failed = told.say.word == "FAILURE"
+    return {
+        "seq": told.asked,
+        "event_type": EVENTS.get(told.say.word, "stage"),
+        "visibility": "public",
+        "stage": told.say.stage or None,
+        "message": told.say.message or told.say.word.replace("_", " ").capitalize(),
+        "artifacts": [],
+        "extra": {"error": {"code": "RENDER_FAILED", "message": told.say.message}} if failed else {},
+        "created_at": iso(told.now),
+    }
+
+
+def _error(status: int) -> Answer:
+    code, message = ERRORS.get(status, ("ERROR", f"Request failed with status {status}."))
+    return Answer(status, {"error": {"code": code, "message": message, "request_id": _fresh_id()}})
+
+
+def _misshapen(id: str) -> Answer | None:
+    """The second shape of Figur's 422, which its reference shows where its guide promises the envelope."""
+    if ULID.fullmatch(id):
+        return None
+    problem = {"loc": ["path", "public_id"], "msg": "String should have 26 characters", "type": "string_type"}
+    return Answer(422, {"detail": [problem]})
+
+
+def _create(id: str, path: str, asked: Mapping[str, object]) -> Answer:
+    del path
+    if not asked:
+        return _error(422)
+    return Answer(202, {"request_id": _fresh_id(), "job_id": id, "status": "NOT_STARTED", "credits_cost": 4})
+
+
+FIGUR = Contract(
+    provider="figur",
+    base="/figur",
+    polls="/v1/jobs/",
+    creates=("/v1/model-generator", "/v1/product-to-model", "/v1/background-swap", "/v1/model-swap"),
+    words=Words("NOT_STARTED", "IN_PROGRESS", "SUCCESS", "FAILURE"),
+    formats=("webp", "jpg", "png"),
+    outputs=1,
+    fresh_id=_fresh_id,
+    status=_status,
+    error=_error,
+    create=_create,
+    misshapen=_misshapen,
+    link_life=60.0,
+)
