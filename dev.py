@@ -1,0 +1,306 @@
+#!/usr/bin/env python3
+"""The project's commands on a fresh machine; each does all of its set-up first. It is no part of the program.
+
+Standard library alone, and readable by any Python 3, so that an old one gets a sentence instead of a syntax error.
+"""
+
+import argparse
+import hashlib
+import importlib.util
+import json
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import cast
+
+OLDEST = (3, 11)
+
+
+def too_old(version: "Sequence[object]", which: str) -> str:
+    """What somebody with a Python older than ours reads, "" where it is new enough."""
+    if tuple(version[:2]) >= OLDEST:
+        return ""
+    ours, theirs = ".".join(map(str, OLDEST)), ".".join(map(str, version[:3]))
+    return f"Job Monitor needs Python {ours} or newer, and this is {theirs} ({which}): start dev.py with a newer one"
+
+
+if __name__ == "__main__" and too_old(sys.version_info, sys.executable):
+    sys.exit(too_old(sys.version_info, sys.executable))  # before anything below that an old Python can't run
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
+PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
+STAMP = VENV / "set-up.json"
+LOCK = ROOT / "requirements.lock"
+
+# What a Debian or Ubuntu without a desktop lacks: first for Qt at all, then for a window on X11 or XWayland.
+QT_LIBRARIES = "libglib2.0-0 libgl1 libegl1 libxkbcommon0 libfontconfig1 libdbus-1-3 libgssapi-krb5-2"
+X11_LIBRARIES = "libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0"
+
+# Asks Qt itself, not the package system: libraries may come from anywhere, and only loading them proves that they fit.
+PROBE = """
+import sys
+from PySide6 import QtCore, QtNetwork, QtSvg, QtWidgets
+plugins = QtCore.QLibraryInfo.path(QtCore.QLibraryInfo.LibraryPath.PluginsPath)
+for platform in sys.argv[1:]:
+    loader = QtCore.QPluginLoader(f"{plugins}/platforms/libq{platform}.so")
+    if not loader.load():
+        sys.exit(loader.errorString())
+QtWidgets.QApplication(["probe", "-platform", "offscreen"])
+"""
+
+
+class Stop(Exception):
+    """The command can't go on; the text says why, and what to do."""
+
+
+# ---------------------------------------------------------------------------------------------------------- rules
+
+
+def has_display(environ: Mapping[str, str], platform: str) -> bool:
+    """Whether a window can be seen here."""
+    return platform in ("win32", "darwin") or any(environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
+
+
+def qt_environment(environ: Mapping[str, str], platform: str) -> dict[str, str]:
+    """The environment of a program with a window: off screen where there is no display and nobody chose otherwise."""
+    chosen = {} if has_display(environ, platform) else {"QT_QPA_PLATFORM": "offscreen"}
+    return {**chosen, **environ}
+
+
+def qt_platforms(environ: Mapping[str, str], platform: str) -> list[str]:
+    """The Qt platforms that must load here."""
+    if platform != "linux":
+        return []
+    return ["offscreen", "xcb"] if has_display(environ, platform) else ["offscreen"]
+
+
+def wanted(python: str, place: Path, files: Iterable[bytes]) -> dict[str, str]:
+    """What the virtual environment is made from: another value of any of these means another environment."""
+    return {
+        "python": python,
+        "place": str(place),
+        "packages": hashlib.sha256(b"\0".join(files)).hexdigest(),
+    }
+
+
+def apt_line(packages: Iterable[str]) -> str:
+    """One line to copy that installs `packages` on Debian and Ubuntu."""
+    return f"sudo apt-get update && sudo apt-get install -y --no-install-recommends {' '.join(packages)}"
+
+
+# --------------------------------------------------------------------------------------------------------- set-up
+
+
+def set_up(platforms: Sequence[str]) -> None:
+    """Make the virtual environment, its packages and Qt's libraries ready, as far as they aren't yet."""
+    now = wanted(
+        ".".join(map(str, sys.version_info[:3])),
+        VENV,
+        [LOCK.read_bytes(), (ROOT / "pyproject.toml").read_bytes()],
+    )
+    seen = read_stamp()
+    proven = seen.pop("platforms", "").split()
+    if seen != now:
+        proven = []
+        STAMP.unlink(missing_ok=True)
+        make_venv(fresh=bool(seen) and (seen.get("python"), seen.get("place")) != (now["python"], now["place"]))
+        install_packages()
+    if not set(platforms) <= set(proven):
+        install_libraries(platforms)
+        proven = sorted({*proven, *platforms})
+    STAMP.write_text(json.dumps({**now, "platforms": " ".join(proven)}, indent=2) + "\n", encoding="utf-8")
+
+
+def read_stamp() -> dict[str, str]:
+    """What the last set-up that ended well wrote down, {} where there is none."""
+    try:
+        stamp = cast("object", json.loads(STAMP.read_text(encoding="utf-8")))
+    except (OSError, ValueError):
+        return {}
+    return {str(k): str(v) for k, v in cast("dict[object, object]", stamp).items()} if isinstance(stamp, dict) else {}
+
+
+def make_venv(*, fresh: bool) -> None:
+    """A virtual environment in .venv of the Python that runs this; one of another Python or place is replaced."""
+    if not fresh and venv_python() == ".".join(map(str, sys.version_info[:3])):
+        return
+    if importlib.util.find_spec("ensurepip") is None:
+        package = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
+        install_by_apt([package], "this Python can't make a virtual environment (Debian keeps that apart)")
+    say(f"Set-up: a virtual environment in {VENV}")
+    if run([sys.executable, "-m", "venv", "--clear", str(VENV)]):
+        raise Stop(f"The virtual environment could not be made in {VENV}: the reason stands above")
+
+
+def venv_python() -> str:
+    """The version of the Python in .venv, "" where there is none that runs."""
+    try:
+        asked = subprocess.run(
+            [str(PYTHON), "-c", "import pip, platform; print(platform.python_version())"],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    except OSError:
+        return ""
+    return asked.stdout.strip() if asked.returncode == 0 else ""
+
+
+def install_packages() -> None:
+    """The locked packages, each checked by its hash, and the program itself as it stands in this folder."""
+    say("Set-up: the packages of requirements.lock (some 200 MB the first time)")
+    pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "install"]
+    quiet = [] if sys.stdout.isatty() else ["--quiet"]
+    if run([*pip, *quiet, "--require-hashes", "-r", str(LOCK)]):
+        raise Stop(
+            "pip could not install the packages: its reason stands above. Where it found no package at all, look at "
+            "the network and at the index in your pip settings (pip config list), then start the same command again"
+        )
+    if run([*pip, "--quiet", "--no-deps", "--no-build-isolation", "-e", str(ROOT)]):
+        raise Stop("pip could not put this folder on the path of .venv: its reason stands above")
+
+
+def install_libraries(platforms: Sequence[str]) -> None:
+    """The system's libraries that Qt needs, asked of Qt itself and installed where we may."""
+    missing = missing_library(platforms)
+    if not missing:
+        return
+    packages = f"{QT_LIBRARIES} {X11_LIBRARIES}" if "xcb" in platforms else QT_LIBRARIES
+    install_by_apt(packages.split(), f"Qt does not start here ({missing})")
+    missing = missing_library(platforms)
+    if missing:
+        raise Stop(f"Qt still does not start after its libraries were installed: {missing}")
+
+
+def missing_library(platforms: Sequence[str]) -> str:
+    """What Qt says is missing for these platforms, "" where it starts."""
+    probe = subprocess.run([str(PYTHON), "-c", PROBE, *platforms], capture_output=True, text=True, check=False)
+    if probe.returncode == 0:
+        return ""
+    lines = probe.stderr.strip().splitlines()
+    return lines[-1] if lines else f"it ended with exit code {probe.returncode}"
+
+
+def install_by_apt(packages: Sequence[str], why: str) -> None:
+    """`packages`, installed where we are root on Debian or Ubuntu; anyone else gets one line to copy."""
+    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    if not (is_root and shutil.which("apt-get")):
+        raise Stop(f"{why}. On Debian and Ubuntu this line helps:\n\n    {apt_line(packages)}\n")
+    say(f"Set-up: {why}; installing {' '.join(packages)}")
+    environ = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    install = ["apt-get", "-qq", "install", "-y", "--no-install-recommends", *packages]
+    # An update may fail for one foreign source alone; whether it mattered shows in the install.
+    run(["apt-get", "-qq", "update"], environ)
+    if run(install, environ):
+        raise Stop(
+            f"apt-get could not install them: its reason stands above. The line was:\n\n    {apt_line(packages)}\n"
+        )
+
+
+# ------------------------------------------------------------------------------------------------------- commands
+
+
+def check() -> None:
+    """Linter, formatter, type checker and import contracts; ends with the first that fails."""
+    for name, command in (
+        ("ruff check", [tool("ruff"), "check", "."]),
+        ("ruff format", [tool("ruff"), "format", "--check", "."]),
+        ("basedpyright", [tool("basedpyright")]),
+        ("import contracts", [tool("lint-imports"), "--no-cache"]),
+    ):
+        step(name, command)
+
+
+def step(name: str, command: Sequence[str]) -> None:
+    """Run one check. Where it fails its own words are shown, and the whole command ends with its exit code."""
+    print(f"{name:<18}", end="", flush=True)
+    start = time.monotonic()
+    ended = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+    print(f"{'failed' if ended.returncode else 'ok':<8}{time.monotonic() - start:6.1f} s", flush=True)
+    if ended.returncode:
+        sys.stdout.buffer.write(ended.stdout)
+        sys.stdout.flush()
+        raise SystemExit(ended.returncode)
+
+
+def tool(name: str) -> str:
+    """The full name of a program in .venv."""
+    found = shutil.which(name, path=str(BIN))
+    if found is None:
+        raise Stop(f"{name} is not in {BIN}. Remove {VENV} and start the same command again")
+    return found
+
+
+def become(command: Sequence[str], environ: Mapping[str, str]) -> int:
+    """The exit code of `command`, which takes this program's place: what it prints last is what stands last."""
+    sys.stdout.flush()
+    if os.name == "posix":
+        os.execve(command[0], list(command), dict(environ))
+    return run(command, environ)
+
+
+def run(command: Sequence[str], environ: Mapping[str, str] | None = None) -> int:
+    """The exit code of `command`, which prints for itself."""
+    sys.stdout.flush()
+    try:
+        return subprocess.run(command, env=None if environ is None else dict(environ), check=False).returncode
+    except OSError as e:
+        raise Stop(f"{shlex.join(command)} could not be started: {e.strerror}") from e
+
+
+def say(line: str) -> None:
+    """Print a line for the person, at once."""
+    print(line, flush=True)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line of this file."""
+    top = argparse.ArgumentParser(prog="dev.py", description="Job Monitor's commands on a fresh machine.")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    demo = commands.add_parser("demo", help="open the window on a small server of its own: no account needed")
+    demo.add_argument("rest", nargs=argparse.REMAINDER, metavar="…", help="handed to `jobmonitor demo`")
+    test = commands.add_parser("test", help="run every check and every test")
+    test.add_argument("rest", nargs=argparse.REMAINDER, metavar="…", help="handed to pytest")
+    commands.add_parser("check", help="run the linter, the type checker and the import contracts, no tests")
+    bench = commands.add_parser("bench", help="measure what must be fast")
+    bench.add_argument("rest", nargs="*", metavar="NAME", help="only these benchmarks")
+    commands.add_parser("package", help="build wheel and sdist into dist/, and prove the wheel in a fresh environment")
+    return top
+
+
+def main(arguments: Sequence[str]) -> int:
+    """The exit code of one command."""
+    chosen = parser().parse_args(arguments)
+    environ = qt_environment(os.environ, sys.platform)
+    try:
+        shows = chosen.command == "demo"
+        set_up(qt_platforms(os.environ if shows else {}, sys.platform))
+        if chosen.command == "demo":
+            return become([tool("jobmonitor"), "demo", *chosen.rest], environ)
+        os.chdir(ROOT)
+        if chosen.command in ("check", "test"):
+            check()
+        if chosen.command == "test":
+            return become([str(PYTHON), "-m", "pytest", *chosen.rest], os.environ)
+        if chosen.command == "bench":
+            return become([str(PYTHON), "-m", "benchmarks", *chosen.rest], environ)
+        if chosen.command == "package":
+            return become([str(PYTHON), str(ROOT / "packaging" / "build.py")], environ)
+    except Stop as e:
+        sys.stdout.flush()
+        print(f"dev.py: {e}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
