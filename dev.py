@@ -195,13 +195,13 @@ def install_by_apt(packages: Sequence[str], why: str) -> None:
         raise Stop(f"{why}. On Debian and Ubuntu this line helps:\n\n    {apt_line(packages)}\n")
     say(f"Set-up: {why}; installing {' '.join(packages)}")
     environ = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    install = ["apt-get", "-qq", "install", "-y", "--no-install-recommends", *packages]
     # An update may fail for one foreign source alone; whether it mattered shows in the install.
-    run(["apt-get", "-qq", "update"], environ)
-    if run(install, environ):
-        raise Stop(
-            f"apt-get could not install them: its reason stands above. The line was:\n\n    {apt_line(packages)}\n"
-        )
+    quietly(["apt-get", "-qq", "update"], environ)
+    install = ["apt-get", "-qq", "install", "-y", "--no-install-recommends", *packages]
+    ended = quietly(install, environ)
+    if ended.returncode:
+        show(ended.stdout)
+        raise Stop(f"apt-get could not install them: its reason stands above. It was:\n\n    {apt_line(packages)}\n")
 
 
 # ------------------------------------------------------------------------------------------------------- commands
@@ -222,11 +222,10 @@ def step(name: str, command: Sequence[str]) -> None:
     """Run one check. Where it fails its own words are shown, and the whole command ends with its exit code."""
     print(f"{name:<18}", end="", flush=True)
     start = time.monotonic()
-    ended = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+    ended = quietly(command, os.environ)
     print(f"{'failed' if ended.returncode else 'ok':<8}{time.monotonic() - start:6.1f} s", flush=True)
     if ended.returncode:
-        sys.stdout.buffer.write(ended.stdout)
-        sys.stdout.flush()
+        show(ended.stdout)
         raise SystemExit(ended.returncode)
 
 
@@ -253,6 +252,19 @@ def run(command: Sequence[str], environ: Mapping[str, str] | None = None) -> int
         return subprocess.run(command, env=None if environ is None else dict(environ), check=False).returncode
     except OSError as e:
         raise Stop(f"{shlex.join(command)} could not be started: {e.strerror}") from e
+
+
+def quietly(command: Sequence[str], environ: Mapping[str, str]) -> "subprocess.CompletedProcess[bytes]":
+    """How `command` ended, with all that it printed; nobody saw it yet."""
+    return subprocess.run(
+        command, cwd=ROOT, env=dict(environ), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
+    )
+
+
+def show(output: bytes) -> None:
+    """Print what a command printed, byte for byte: whatever its encoding, it is the person's."""
+    sys.stdout.buffer.write(output)
+    sys.stdout.flush()
 
 
 def say(line: str) -> None:
