@@ -18,8 +18,8 @@ class Request:
 
     url: str
     method: Literal["GET", "POST", "DELETE"] = "GET"
-    headers: Mapping[str, str] = NOTHING
-    secret_headers: Mapping[str, str] = field(default=NOTHING, repr=False)
+    headers: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    secret_headers: Mapping[str, str] = field(default_factory=lambda: NOTHING, repr=False)
     body: bytes = field(default=b"", repr=False)
     home: str = ""
 
@@ -29,6 +29,6 @@ class Response:
     """An answer, whatever its status. Header names are in lower case; `url` is where it came from in the end."""
 
     status: int
-    headers: Mapping[str, str] = NOTHING
+    headers: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     body: bytes = field(default=b"", repr=False)
     url: str = ""
