@@ -1,0 +1,166 @@
+"""Everything known of a job as a form of two columns: `facts_of` says what, `Facts` shows it. It changes nothing."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import tzinfo
+from pathlib import PurePath
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from jobmonitor.jobs import Health, Job, Output, OutputState
+from jobmonitor.ui import theme
+from jobmonitor.ui.moments import moment
+from jobmonitor.ui.parts import IconButton, Text
+from jobmonitor.ui.words import DOT, count, duration, elapsed, output_kind, output_line, plain, state_word
+
+MOST_OUTPUTS = 20  # a form of hundreds is read by nobody; the strip under the picture has them all
+LABEL_WIDTH = 96
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line: `copies` is what its copy button puts on the clipboard, "" where it has none."""
+
+    label: str
+    value: str
+    copies: str = ""
+    tone: theme.Tone | None = None
+
+
+def facts_of(job: Job, provider: str, now: float, tz: tzinfo | None = None) -> tuple[Fact, ...]:
+    """What a person may want to know of the job. `provider` is the provider's name, "" while it is open."""
+    times = (("Added", job.added_at), ("Created", job.created_at), ("Finished", job.finished_at))
+    took = elapsed(job, now) if job.state.is_final else None
+    return (
+        Fact("Provider", provider or "Not known yet"),
+        *_given("Account", job.account),
+        Fact("Job ID", plain(job.id), copies=job.id),
+        *(fact for name, value in job.vars for fact in _given(_capital(name), value)),
+        *_given("Kind", job.kind),
+        Fact("State", _state(job)),
+        *(Fact(label, moment(at, now, tz)) for label, at in times if at is not None),
+        *([] if took is None else [Fact("Took", duration(took))]),
+        Fact("Last answer", "None yet" if job.last_answer_at is None else moment(job.last_answer_at, now, tz)),
+        Fact("Next question", next_question(job, now, tz)),
+        Fact("Asked", _asked(job)),
+        *(fact for output in job.outputs[:MOST_OUTPUTS] for fact in _output_facts(output, now, tz)),
+        *_rest(job),
+    )
+
+
+def next_question(job: Job, now: float, tz: tzinfo | None = None) -> str:
+    """When the provider is asked next and why then, or why it isn't asked any more."""
+    if job.state.is_final:
+        return "None: the job is over"
+    if job.paused:
+        return "None while it is paused"
+    if not job.provider:
+        return "None until its provider is known"
+    if job.next_poll_at is None:
+        return {
+            Health.NEEDS_KEY: "None until there is a key",
+            Health.BAD_KEY: "None until there is another key",
+            Health.NOT_FOUND: "None: the provider doesn't know this job",
+        }.get(job.health, "None: the same question would be refused again")
+    when = moment(job.next_poll_at, now, tz)
+    match job.health:
+        case Health.RATE_LIMITED if job.trouble and job.trouble.not_before is not None:
+            return f"{when}, as the provider asked"
+        case Health.OK:
+            return f"{when}, as often as the provider likes"
+        case _:
+            return f"{when}, after {count(job.failures, 'failure')} in a row"
+
+
+class Facts(QWidget):
+    """The form. Labels are kept while only their values change, so that a selection in one of them stays."""
+
+    copied = Signal(str)
+    """This was asked for on the clipboard."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._shown: tuple[Fact, ...] = ()
+        self._values: list[Text] = []
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(theme.M)
+        self._grid.setVerticalSpacing(theme.S - 2)
+        self._grid.setColumnMinimumWidth(0, LABEL_WIDTH)
+        self._grid.setColumnStretch(1, 1)
+
+    def show_facts(self, facts: tuple[Fact, ...]) -> None:
+        """Show these, in this order."""
+        if _shape(facts) != _shape(self._shown):
+            self._build(facts)
+        for label, fact in zip(self._values, facts, strict=True):
+            if label.text() != fact.value:
+                label.setText(fact.value)
+            label.set_tone(fact.tone)
+        self._shown = facts
+
+    def _build(self, facts: tuple[Fact, ...]) -> None:
+        while (item := self._grid.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        self._values.clear()
+        top = Qt.AlignmentFlag.AlignTop
+        for row, fact in enumerate(facts):
+            value = Text(fact.value).selectable()
+            value.setAccessibleName(f"{fact.label}: {fact.value}")
+            self._values.append(value)
+            self._grid.addWidget(Text(fact.label, dim=True), row, 0, top)
+            self._grid.addWidget(value, row, 1, top)
+            if fact.copies:
+                copies = fact.copies
+                copy = IconButton("copy", f"Copy {fact.label}", lambda copies=copies: self.copied.emit(copies))
+                self._grid.addWidget(copy, row, 2, top)
+
+
+def _shape(facts: Iterable[Fact]) -> list[tuple[str, str]]:
+    return [(fact.label, fact.copies) for fact in facts]
+
+
+def _given(label: str, value: str) -> list[Fact]:
+    return [Fact(label, plain(value))] if value else []
+
+
+def _capital(name: str) -> str:
+    words = plain(name, 40).replace("_", " ")
+    return words[:1].upper() + words[1:]
+
+
+def _state(job: Job) -> str:
+    """Our word, always beside the provider's own."""
+    said = f"“{plain(job.provider_state, 80)}”" if job.provider_state else ""
+    ours = state_word(job)
+    return ours if said in ("", ours) else f"{ours}{DOT}{said}"
+
+
+def _asked(job: Job) -> str:
+    if job.polls == 0:
+        return "Not yet"
+    lost = f", the last {job.failures} without an answer" if job.failures > 1 else ""
+    return f"{count(job.polls, 'time')}{lost or (', the last without an answer' if job.failures else '')}"
+
+
+def _output_facts(output: Output, now: float, tz: tzinfo | None) -> list[Fact]:
+    role = "" if output.role in ("", "final") else f" ({plain(output.role, 30)})"
+    tone: theme.Tone | None = "warn" if output.state in (OutputState.FAILED, OutputState.LINK_EXPIRED) else None
+    facts = [Fact(f"{output_kind(output.kind)} {output.n + 1}{role}", output_line(output), tone=tone)]
+    if output.state is OutputState.SAVED and output.reason:
+        facts.append(Fact("Preview", plain(output.reason), tone="warn"))
+    if output.state.is_open and output.expires_at is not None:
+        facts.append(Fact("Link ends", moment(output.expires_at, now, tz)))
+    if output.path:
+        facts.append(Fact("File", plain(PurePath(output.path).name)))
+    if output.sha256:
+        facts.append(Fact("SHA-256", f"{output.sha256[:16]}…", copies=output.sha256))
+    return facts
+
+
+def _rest(job: Job) -> list[Fact]:
+    more = len(job.outputs) - MOST_OUTPUTS
+    return [Fact("More", f"and {count(more, 'output')} more")] if more > 0 else []
