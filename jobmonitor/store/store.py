@@ -1,0 +1,130 @@
+"""The store as other rooms see it: each call once through the writer's thread. Has no SQL and no rule of its own."""
+
+import secrets
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from jobmonitor.jobs import Account, Answer, Job, TimelineEntry
+from jobmonitor.store.accounts import Accounts
+from jobmonitor.store.db import open_database
+from jobmonitor.store.jobs import Added, Jobs
+from jobmonitor.store.news import Changes, News
+from jobmonitor.store.story import Story
+from jobmonitor.store.writer import Writer
+
+
+class Store:
+    """The one file. What the world does to it (a full disk, a lock, damage) is raised as a Problem."""
+
+    def __init__(self, writer: Writer, jobs: Jobs, story: Story, accounts: Accounts, news: News) -> None:
+        self._writer = writer
+        self._jobs = jobs
+        self._story = story
+        self._accounts = accounts
+        self._news = news
+
+    @staticmethod
+    def open(path: Path) -> "Store":
+        """The store in this file, made or taken to today's version (blocking)."""
+        db = open_database(path)
+        writer = Writer(db, path)
+
+        def build() -> Store:
+            jobs, accounts = Jobs(db, secrets.token_hex(8)), Accounts(db)
+            return Store(writer, jobs, Story(db), accounts, News(db, jobs, accounts))
+
+        try:
+            return writer.read_now(build)
+        except BaseException:
+            writer.close()
+            raise
+
+    def close(self) -> None:
+        """Finish what waits and close the file (blocking). A second call does nothing."""
+        self._writer.close()
+
+    def jobs(self) -> list[Job]:
+        """All jobs that are not removed, by number (blocking)."""
+        return self._writer.read_now(self._jobs.load)
+
+    def accounts(self) -> list[Account]:
+        """All accounts by provider and label (blocking)."""
+        return self._writer.read_now(self._accounts.all)
+
+    async def add(self, jobs: Sequence[Job]) -> list[Added]:
+        """The jobs with their numbers, in this order: all of them on disk to stay, or none."""
+        return await self._writer.write(lambda: [self._jobs.add(job) for job in jobs], is_lasting=True)
+
+    async def save(self, job: Job, entry: TimelineEntry | None = None, answer: Answer | None = None) -> bool:
+        """Whether the row was still there to take it; one that is gone for good never comes back.
+
+        Whose job it is (`assign`), `paused` (`set_paused`) and `removed_at` (`remove`, `restore`) stay as stored.
+        """
+
+        def work() -> bool:
+            is_there = self._jobs.save(job)
+            if is_there and entry:
+                self._story.append(job.number, entry)
+            if is_there and answer:
+                self._story.keep(job.number, answer)
+            return is_there
+
+        return await self._writer.write(work)
+
+    async def assign(self, number: int, provider: str, account: str) -> Job:
+        """The job under its provider and account, by a person's choice.
+
+        Where it is one that was here already, that one comes back, and `number` is gone.
+        """
+        return await self._writer.write(lambda: self._jobs.assign(number, provider, account), is_lasting=True)
+
+    async def remove(self, numbers: Iterable[int], at: float) -> None:
+        """Take these jobs out of the list; `restore` brings them back until `purge`."""
+        wanted = tuple(numbers)
+        await self._writer.write(lambda: self._jobs.mark(wanted, removed_at=at))
+
+    async def restore(self, numbers: Iterable[int]) -> list[Job]:
+        """Those of these jobs that are not gone for good, in the list again."""
+        wanted = tuple(numbers)
+        return await self._writer.write(lambda: self._jobs.mark(wanted, removed_at=None), is_lasting=True)
+
+    async def set_paused(self, numbers: Iterable[int], paused: bool) -> None:
+        """Say of these jobs whether they are asked about."""
+        wanted = tuple(numbers)
+        await self._writer.write(lambda: self._jobs.mark(wanted, paused=paused))
+
+    async def purge(self, before: float) -> list[Job]:
+        """The jobs that were removed at `before` or earlier: their rows are gone for good, their files are not."""
+        return await self._writer.write(lambda: self._jobs.purge(before))
+
+    async def find(self, text: str) -> list[Job]:
+        """The jobs in the list with this ID, or with this number of ours."""
+        return await self._writer.read(lambda: self._jobs.find(text.strip()))
+
+    async def last_used(self) -> dict[str, float]:
+        """For each provider that has a job, when the newest was added."""
+        return await self._writer.read(self._jobs.last_used)
+
+    async def timeline(self, number: int) -> tuple[TimelineEntry, ...]:
+        """What happened to the job, oldest first."""
+        return await self._writer.read(lambda: self._story.timeline(number))
+
+    async def answer(self, number: int) -> Answer | None:
+        """The last answer about the job, None while there is none."""
+        return await self._writer.read(lambda: self._story.answer(number))
+
+    async def save_account(self, account: Account) -> Account:
+        """The account as stored: with a uid if it had none. Raises a Problem where its label is taken."""
+        return await self._writer.write(lambda: self._accounts.save(account), is_lasting=True)
+
+    async def remove_account(self, uid: str) -> None:
+        """Forget the account; its jobs stay."""
+        await self._writer.write(lambda: self._accounts.remove(uid))
+
+    async def changes(self) -> Changes:
+        """What other programs wrote since the last call, or since this one opened the file. Cheap when they didn't."""
+        return await self._writer.read(self._news.changes)
+
+    async def ask_owner(self, what: str) -> None:
+        """Tell every other program that has the file open; the one that is meant acts on it."""
+        await self._writer.write(lambda: self._news.ask(what))
