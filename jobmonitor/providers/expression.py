@@ -1,0 +1,78 @@
+"""Places in an answer, said in JMESPath: the one door to that library. What a place means is the spec's."""
+
+import re
+from collections.abc import Iterator
+from typing import Any, cast
+
+import jmespath
+from jmespath import functions
+from jmespath.exceptions import JMESPathError
+
+MAX_LENGTH = 1000
+
+# What JMESPath lets through when an answer has another shape than the expression expects.
+_MISFITS = (JMESPathError, TypeError, ValueError, AttributeError, LookupError, ArithmeticError)
+
+_FUNCTIONS = cast("dict[str, dict[str, Any]]", functions.Functions.FUNCTION_TABLE)  # pyright: ignore[reportUnknownMemberType, reportAttributeAccessIssue]
+
+
+class Expression:
+    """A place in an answer. Raises ValueError, in words, for text that names none."""
+
+    __slots__ = ("_parsed", "text")
+
+    def __init__(self, text: str) -> None:
+        if len(text) > MAX_LENGTH:
+            raise ValueError(f"is longer than {MAX_LENGTH} characters")
+        try:
+            parsed = jmespath.compile(text)  # pyright: ignore[reportUnknownMemberType]
+            tree = cast("dict[str, Any]", parsed.parsed)  # pyright: ignore[reportUnknownMemberType]
+            _check_functions(tree)
+        except RecursionError as e:
+            raise ValueError("is nested too deep") from e
+        except JMESPathError as e:
+            raise ValueError(f"is no JMESPath: {_one_line(str(e))}") from e
+        self.text = text
+        self._parsed = parsed
+
+    def find(self, answer: object) -> object:
+        """What stands there, None where there is nothing or the answer has another shape."""
+        try:
+            return cast("object", self._parsed.search(answer))  # pyright: ignore[reportUnknownMemberType]
+        except _MISFITS:
+            return None
+
+    def __repr__(self) -> str:
+        return f"Expression({self.text!r})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Expression) and other.text == self.text
+
+    def __hash__(self) -> int:
+        return hash(self.text)
+
+
+def _check_functions(tree: dict[str, Any]) -> None:
+    """JMESPath finds a wrong function only when it comes by it; a file's author should hear of it at once."""
+    for node in _nodes(tree):
+        if node["type"] != "function_expression":
+            continue
+        name = str(node["value"])
+        if name not in _FUNCTIONS:
+            raise ValueError(f"calls {name}(), which JMESPath doesn't have")
+        signature = cast("list[dict[str, Any]]", _FUNCTIONS[name]["signature"])
+        given, wanted = len(node["children"]), len(signature)
+        has_more = bool(signature) and bool(signature[-1].get("variadic"))
+        if given < wanted or (given > wanted and not has_more):
+            raise ValueError(f"gives {name}() {given} arguments; it takes {wanted}")
+
+
+def _nodes(tree: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield tree
+    for child in cast("list[object]", tree.get("children", [])):
+        if isinstance(child, dict):
+            yield from _nodes(cast("dict[str, Any]", child))
+
+
+def _one_line(text: str) -> str:
+    return re.sub(r"\s+", " ", text.split("\n")[0]).strip().rstrip(":")
