@@ -1,0 +1,238 @@
+"""The client itself: one question, one answer, within its limits. What an answer means is not known here."""
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager
+from dataclasses import dataclass, field, replace
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from types import MappingProxyType
+from typing import Self
+
+import httpx
+
+import jobmonitor
+from jobmonitor.errors import Confused, KeyRefused, Problem, Unreachable
+from jobmonitor.transport.address import Target, target_of
+from jobmonitor.transport.certificates import trust
+from jobmonitor.transport.decode import Unpacker, too_large
+from jobmonitor.transport.faults import FOREIGN, in_words
+from jobmonitor.transport.pools import Pools
+from jobmonitor.transport.proxies import find_proxies
+from jobmonitor.wire import Request, Response
+
+SLOWEST = 8 * 1024  # bytes per second: a body that comes slower in the long run is given up
+
+log = logging.getLogger(__name__)
+
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long and how much. Times in seconds, sizes in bytes.
+
+    `deadline` bounds a whole question; where an output is streamed, it bounds the time until the answer begins, and
+    the body may take as much longer as its size deserves.
+    """
+
+    connect: float = 10.0
+    read: float = 30.0
+    deadline: float = 60.0
+    json_limit: int = 8 * 2**20
+    output_limit: int = 256 * 2**20
+    redirects: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """An answer whose body is still to come. Header names are in lower case; `url` is where it came from in the end."""
+
+    status: int
+    headers: Mapping[str, str]
+    url: str
+    _body: AsyncIterator[bytes] = field(repr=False)
+
+    def chunks(self) -> AsyncIterator[bytes]:
+        """The body in pieces, once. Raises `Problem` when it breaks off or passes a limit."""
+        return self._body
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One of the requests that a question takes when it is redirected."""
+
+    target: Target
+    request: Request
+
+
+class Transport:
+    """The only way out. `warnings` says, once it is open, what in the environment misleads."""
+
+    def __init__(self, limits: Limits, environ: Mapping[str, str]) -> None:
+        self._limits = limits
+        self._environ = environ
+        self._proxies = find_proxies(environ)
+        self._open = AsyncExitStack()
+        self._client: httpx.AsyncClient | None = None
+        self.warnings: tuple[Problem, ...] = self._proxies.warnings
+
+    async def __aenter__(self) -> Self:
+        context, warnings = await asyncio.to_thread(trust, self._environ)
+        self.warnings = (*self._proxies.warnings, *warnings)
+        client = httpx.AsyncClient(
+            transport=Pools(context),
+            trust_env=False,
+            headers={"Accept-Encoding": "identity", "User-Agent": f"JobMonitor/{jobmonitor.__version__}"},
+            timeout=httpx.Timeout(None, connect=self._limits.connect, read=self._limits.read),
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+        )
+        self._client = await self._open.enter_async_context(client)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._client = None
+        await self._open.aclose()
+
+    async def send(self, request: Request, limit: int | None = None) -> Response:
+        """The whole answer, whatever its status, within the deadline. Raises `Problem` where none came."""
+        limit = self._limits.json_limit if limit is None else limit
+        try:
+            async with asyncio.timeout(self._limits.deadline), self._asked(request, limit) as download:
+                body = b"".join([piece async for piece in download.chunks()])
+        except TimeoutError:
+            raise _too_slow(request) from None
+        return Response(download.status, download.headers, body, download.url)
+
+    @asynccontextmanager
+    async def stream(self, request: Request, limit: int | None = None) -> AsyncGenerator[Download]:
+        """The beginning of an answer, whatever its status. Raises `Problem` where none came."""
+        limit = self._limits.output_limit if limit is None else limit
+        async with AsyncExitStack() as stack:
+            try:
+                async with asyncio.timeout(self._limits.deadline):
+                    download = await stack.enter_async_context(self._asked(request, limit))
+            except TimeoutError:
+                raise _too_slow(request) from None
+            yield download
+
+    @asynccontextmanager
+    async def _asked(self, request: Request, limit: int) -> AsyncGenerator[Download]:
+        began = asyncio.get_running_loop().time()
+        step = _Step(target_of(request.url, request.home), request)
+        seen: set[tuple[str, str]] = set()
+        while True:
+            seen.add((step.request.method, str(step.target.url)))
+            response = await self._response(step)
+            try:
+                following = _following(step, response)
+                if following is None:
+                    async with aclosing(self._body(response, step.target.host, limit, began)) as body:
+                        headers = MappingProxyType({name.lower(): value for name, value in response.headers.items()})
+                        yield Download(response.status_code, headers, str(step.target.url), body)
+                    return
+            finally:
+                await _close(response, step.target.host)
+            if (following.request.method, str(following.target.url)) in seen:
+                raise Confused(f"{step.target.host} sends us in a circle")
+            if len(seen) > self._limits.redirects:
+                raise Confused(f"{step.target.host} sends us on and on", f"We followed {self._limits.redirects} times.")
+            step = following
+
+    async def _response(self, step: _Step) -> httpx.Response:
+        client, target, request = self._client, step.target, step.request
+        if client is None:
+            raise RuntimeError("The transport is not open")
+        _check_headers(request, target.host)
+        _, host, port = target.origin
+        try:
+            question = client.build_request(
+                request.method,
+                target.url,
+                headers={**request.headers, **request.secret_headers},
+                content=request.body or None,
+                extensions={"reach": target.reach, "proxy": self._proxies.choose(host, port)},
+            )
+            return await client.send(question, stream=True, follow_redirects=False)
+        except FOREIGN as error:
+            log.debug("%s: %s", target.host, type(error).__name__)
+            # The chain stays behind: the libraries' own words repeat links, and signed links are secrets.
+            raise in_words(error, target.host) from None
+
+    async def _body(self, response: httpx.Response, host: str, limit: int, began: float) -> AsyncGenerator[bytes]:
+        unpacker = Unpacker(response.headers.get("content-encoding", ""), limit, host)
+        announced = response.headers.get("content-length", "")
+        if announced.isdecimal() and int(announced) > limit:
+            raise too_large(host, limit)
+        loop = asyncio.get_running_loop()
+        received = 0
+        async with aclosing(_raw(response, host)) as pieces:
+            async for raw in pieces:
+                received += len(raw)
+                if received > limit:
+                    raise too_large(host, limit)
+                for piece in unpacker.feed(raw):
+                    yield piece
+                # The read time-out alone never ends a body that trickles. It does bring us here, so no timer is needed.
+                if loop.time() - began > self._limits.deadline + received / SLOWEST:
+                    raise Unreachable(f"{host} sends too slowly")
+        unpacker.finish()
+
+
+async def _raw(response: httpx.Response, host: str) -> AsyncGenerator[bytes]:
+    try:
+        async for piece in response.aiter_raw():
+            yield piece
+    except FOREIGN as error:
+        log.debug("%s: %s", host, type(error).__name__)
+        raise in_words(error, host) from None
+
+
+async def _close(response: httpx.Response, host: str) -> None:
+    try:
+        await response.aclose()
+    except FOREIGN as error:
+        log.debug("Closing the connection to %s: %s", host, type(error).__name__)
+
+
+def _following(step: _Step, response: httpx.Response) -> _Step | None:
+    """The next step that a redirect asks for, None where this answer is the last.
+
+    As soon as scheme, host or port changes, the key, the other headers and the body stay behind, and never come back.
+    """
+    location = response.headers.get("location", "")
+    if response.status_code not in _REDIRECTS or not location:
+        return None
+    request, here = step.request, step.target
+    try:
+        link = str(here.url.join(location))
+    except FOREIGN:
+        raise Confused(f"{here.host} sends us on to a link that can't be read") from None
+    there = target_of(link, request.home)
+    becomes_get = response.status_code == 303 or (response.status_code in (301, 302) and request.method == "POST")
+    if there.origin != here.origin:
+        return _Step(there, Request(link, headers=_only_accept(request.headers), home=request.home))
+    if becomes_get:
+        request = replace(request, method="GET", body=b"")
+    return _Step(there, request)
+
+
+def _only_accept(headers: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in headers.items() if name.lower() == "accept"}
+
+
+def _check_headers(request: Request, host: str) -> None:
+    """Raise where a header can't be sent, before a library says so in words that repeat the key."""
+    if not all(_can_be_sent(value) for value in request.secret_headers.values()):
+        raise KeyRefused(f"The key for {host} holds characters that can't be sent", "Paste the key again, alone.")
+    for name, value in request.headers.items():
+        if not _can_be_sent(value):
+            raise Problem(f"The header {name} for {host} holds characters that can't be sent")
+
+
+def _can_be_sent(value: str) -> bool:
+    return value.isascii() and value.isprintable()
+
+
+def _too_slow(request: Request) -> Unreachable:
+    return Unreachable(f"{target_of(request.url, request.home).host} took too long to answer")
