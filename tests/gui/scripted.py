@@ -1,0 +1,117 @@
+"""A tracker of values only, for widgets that are tested alone; it has no rules and asks nobody."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, cast
+
+from jobmonitor.errors import Problem
+from jobmonitor.events import Event, Notice
+from jobmonitor.jobs import Account, Job, ProviderInfo
+
+if TYPE_CHECKING:
+    from jobmonitor.tracker import Placed, Tracker
+
+PROVIDERS = (
+    ProviderInfo("gepetto", "Gepetto", "sk-…"),
+    ProviderInfo("waveline", "Waveline"),
+    ProviderInfo("aetherforge", "AetherForge"),
+    ProviderInfo("figur", "Figur"),
+)
+
+
+@dataclass(frozen=True)
+class ScriptedPlaced:
+    """What `add` says, without the rooms that the real one brings along."""
+
+    new: tuple[Job, ...]
+    known: tuple[Job, ...]
+    unplaced: tuple[str, ...]
+
+
+@dataclass
+class ScriptedTracker:
+    """Answers with what it was given, and keeps a list of what was wanted of it."""
+
+    jobs: dict[int, Job] = field(default_factory=dict[int, Job])
+    accounts: tuple[Account, ...] = ()
+    providers: tuple[ProviderInfo, ...] = PROVIDERS
+    thumbnails: dict[tuple[int, int], bytes] = field(default_factory=dict[tuple[int, int], bytes])
+    problem: Problem | None = None
+    wanted: list[tuple[object, ...]] = field(default_factory=list[tuple[object, ...]])
+    changed: Event[tuple[Job, ...]] = field(default_factory=Event[tuple[Job, ...]])
+    removed: Event[tuple[int, ...]] = field(default_factory=Event[tuple[int, ...]])
+    accounts_changed: Event[()] = field(default_factory=Event[()])
+    noticed: Event[Notice] = field(default_factory=Event[Notice])
+    raise_requested: Event[()] = field(default_factory=Event[()])
+
+    def tell(self, *jobs: Job) -> None:
+        """These jobs are so now."""
+        self.jobs.update({job.number: job for job in jobs})
+        self.changed.emit(jobs)
+
+    async def add(self, text: str, provider: str = "") -> "Placed":
+        """Every word of ASCII is a job of Gepetto's; the rest can't be placed."""
+        self._want("add", text, provider)
+        new: list[Job] = []
+        known: list[Job] = []
+        for word in filter(str.isascii, text.split()):
+            old = next((job for job in self.jobs.values() if job.id == word), None)
+            if old is not None:
+                known.append(old)
+                continue
+            number = max(self.jobs, default=0) + 1
+            new.append(Job(word, number, provider or "gepetto", added_at=float(number)))
+            self.tell(new[-1])
+        unplaced = tuple(word for word in text.split() if not word.isascii())
+        return cast("Placed", ScriptedPlaced(tuple(new), tuple(known), unplaced))
+
+    async def choose(self, number: int, provider: str) -> None:
+        self._want("choose", number, provider)
+        self.tell(replace(self.jobs[number], provider=provider, candidates=()))
+
+    async def remove(self, numbers: Iterable[int]) -> None:
+        gone = tuple(numbers)
+        self._want("remove", *gone)
+        for number in gone:
+            del self.jobs[number]
+        self.removed.emit(gone)
+
+    async def restore(self, numbers: Iterable[int]) -> None:
+        back = tuple(numbers)
+        self._want("restore", *back)
+        self.tell(*(Job(f"back{number}", number, "gepetto") for number in back))
+
+    async def refresh(self, numbers: Iterable[int]) -> None:
+        self._want("refresh", *numbers)
+
+    async def pause(self, numbers: Iterable[int]) -> None:
+        self._want("pause", *numbers)
+
+    async def resume(self, numbers: Iterable[int]) -> None:
+        self._want("resume", *numbers)
+
+    async def purge(self) -> None:
+        self._want("purge")
+
+    async def thumbnail(self, number: int, n: int) -> bytes | None:
+        self._want("thumbnail", number, n)
+        return self.thumbnails.get((number, n))
+
+    async def preview(self, number: int, n: int, size: int) -> bytes | None:
+        return self.thumbnails.get((number, n))
+
+    async def timeline(self, number: int) -> tuple[object, ...]:
+        return ()
+
+    async def answer(self, number: int) -> None:
+        return None
+
+    def _want(self, *what: object) -> None:
+        self.wanted.append(what)
+        if self.problem is not None:
+            raise self.problem
+
+
+def as_tracker(scripted: ScriptedTracker) -> "Tracker":
+    """The same object, by the type that the window knows."""
+    return cast("Tracker", scripted)
