@@ -53,7 +53,7 @@ class Jobs:
         return dict(self._db.execute("SELECT provider, max(added_at) FROM jobs WHERE provider <> '' GROUP BY provider"))
 
     def add(self, job: Job) -> Added:
-        """The job with its number, or the one that is there already: that one learns from it, and is removed no more."""
+        """The job with its number, or the one that is there already: it learns from this one, and comes back."""
         known = likeliest(self.load("id = ?", job.id), job)
         if known:
             told = merged(known, job)
