@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Mapping
 
 from jobmonitor.demo.contract import Answer, Body, Contract, Told, Words, choose, iso
+from jobmonitor.demo.pictures import STEP_ON_THE_WAY
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 ULID = re.compile(f"[0-7][{CROCKFORD}]{{25}}", re.ASCII)
@@ -39,8 +40,8 @@ def _status(told: Told) -> Body:
 
 
 def _artifacts(links: tuple[str, ...]) -> list[Body]:
-    """A single artifact is the result; of several, the first is a step on the way there."""
-    roles = ["intermediate" if len(links) > 1 and n == 0 else "final" for n in range(len(links))]
+    """The second of several is a step on the way, the others are results."""
+    roles = ["intermediate" if n == STEP_ON_THE_WAY else "final" for n in range(len(links))]
     return [
         {"image_url": link, "kind": "on_model_render", "role": role, "label": None, "meta": {}}
         for link, role in zip(links, roles, strict=True)

@@ -29,11 +29,11 @@ STAGES = (
 )
 
 JOBS: tuple[DemoJob, ...] = (
-    DemoJob("gepetto", "k3JxT9vQmWz81r", "quick", (Say("pending", 3), "success")),
-    DemoJob("figur", "01K9ZC4T5R8M2XW7QPB3HNDV6E", "slow", STAGES, outputs=3),
+    DemoJob("gepetto", "c2bVOEKaZWVtQQ", "quick", (Say("pending", 3), "success")),
+    DemoJob("figur", "01K9ZBCS2X56E2A7VT4NV8D9RY", "slow", STAGES, outputs=3),
     DemoJob(
         "aetherforge",
-        "5f0c7a1e-93d4-4b58-a2c6-08e1b7d94f35",
+        "b6d75031-2dbe-4f3d-818b-fbb079a2ed17",
         "quick",
         (Say("Pending", 5), "Succeed"),
         outputs=2,
@@ -44,7 +44,7 @@ JOBS: tuple[DemoJob, ...] = (
         "quick",
         (Say("CREATED", 1), Say("RUNNING", 4), "COMPLETED"),
     ),
-    DemoJob("gepetto", "Vn7cY2hLpR40sd", "two-503", (503, 503, Say("pending", 3), "success")),
+    DemoJob("gepetto", "e62nJSwQh9X3xp", "two-503", (503, 503, Say("pending", 3), "success")),
     DemoJob(
         "figur",
         "01K9ZC9A7Y3GJ5FKS0E8WTBM1Q",
@@ -65,11 +65,11 @@ JOBS: tuple[DemoJob, ...] = (
     ),
     DemoJob(
         "aetherforge",
-        "c21e8d90-4a67-4f13-8b7d-f5903c6e1a42",
+        "01b8d526-e8f3-4d7e-a327-c967a023ecd5",
         "unknown-at-first",
         (404, Say("Pending", 6), Say("Succeed", outputs=1)),
     ),
-    DemoJob("gepetto", "Zq5tB8wXeK96um", "quick", (Say("pending", 10), "success")),
+    DemoJob("gepetto", "SYvqwg4buZTnSz", "quick", (Say("pending", 10), "success")),
     DemoJob(
         "waveline",
         "e7408c1b-5f29-4d86-b3a0-9c17d2f6508e",
@@ -80,13 +80,13 @@ JOBS: tuple[DemoJob, ...] = (
     ),
     DemoJob(
         "figur",
-        "01K9ZCDE2N6VR4HX9TAQ7M0PZJ",
+        "01K9ZFZ2C982DKTVY8GMWR9DHW",
         "link-expires",
         (Say("IN_PROGRESS", 8, "Setting the light", "light"), Say("SUCCESS", link_life=20.0)),
     ),
     DemoJob(
         "aetherforge",
-        "9a3d61f7-e058-4c2b-97d1-3b86f04ce5a9",
+        "ebff2ec1-67c1-40bc-9ec5-0631bd450232",
         "quick",
         (Say("Pending", 14), "Succeed"),
         outputs=2,
