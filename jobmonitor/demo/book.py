@@ -60,10 +60,10 @@ class Book:
         with self._lock:
             return self._entries[name].since
 
-    def names(self, provider: str) -> list[tuple[str, str]]:
+    def ids(self, provider: str) -> list[str]:
         """The jobs of one provider."""
         with self._lock:
-            return [(provider, str(name[1])) for name in self._entries if name[0] == provider and len(name) == 2]
+            return [str(name[1]) for name in self._entries if name[0] == provider and len(name) == 2]
 
     def count(self, name: tuple[str | int, ...]) -> None:
         """Count a question, also one for what isn't scripted."""

@@ -70,6 +70,10 @@ class Contract:
         """The key that the server takes; it opens nothing anywhere else."""
         return f"sk_test_{self.provider}_0123456789abcdef"
 
+    def format_of(self, n: int) -> str:
+        """The format of output `n`."""
+        return self.formats[n % len(self.formats)]
+
 
 def iso(at: float) -> str:
     """A time as these providers write it: ISO 8601 with milliseconds and Z."""

@@ -121,6 +121,11 @@ def darker(colour: Colour, t: float = 0.3) -> Colour:
     return mix(colour, (24, 16, 34), t)
 
 
+def deeper(colour: Colour, t: float) -> Colour:
+    """The colour itself with less light on it (0: none taken, 1: black)."""
+    return mix(colour, (0, 0, 0), t)
+
+
 def hexes(*texts: str) -> tuple[Colour, ...]:
     """Colours from `rrggbb`."""
     return tuple((int(t[0:2], 16), int(t[2:4], 16), int(t[4:6], 16)) for t in texts)

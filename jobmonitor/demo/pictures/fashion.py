@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageOps
 
-from jobmonitor.demo.pictures.canvas import Canvas, Colour, darker, hexes, lighter, mix
+from jobmonitor.demo.pictures.canvas import Canvas, Colour, darker, deeper, hexes, lighter, mix
 from jobmonitor.demo.pictures.cloth import silk
 from jobmonitor.demo.pictures.shapes import Dice, Point, ellipse, moved, smooth, stroke, turned
 
@@ -135,16 +135,16 @@ def _folds(look: Look, dice: Dice, flare: float, train: float) -> Callable[[Canv
                 ],
                 closed=False,
             )
-            inner.shadow(stroke(line, [4, 13, 26, 44]), 9, 0.42, darker(cloth, 0.62))
-            inner.shadow(stroke(moved(line, -15, 0), [2, 8, 15, 25]), 7, 0.5, lighter(cloth, 0.5))
+            inner.shadow(stroke(line, [4, 13, 26, 44]), 9, 0.42, deeper(cloth, 0.62))
+            inner.shadow(stroke(moved(line, -15, 0), [2, 8, 15, 25]), 7, 0.42, lighter(cloth, 0.5))
         for n in range(4):
             line = smooth([(462, 500 + 15 * n), (500, 522 + 13 * n), (541, 496 + 17 * n)], closed=False)
-            inner.shadow(stroke(line, [2, 6, 2]), 4, 0.34, darker(cloth, 0.6))
+            inner.shadow(stroke(line, [2, 6, 2]), 4, 0.34, deeper(cloth, 0.6))
         inner.shadow(
             smooth([(600, 380), (548, 540), (600, 760), (740 + train, 1200), (900, 1200), (800, 500)]),
             30,
             0.42,
-            darker(cloth, 0.7),
+            deeper(cloth, 0.7),
         )
         inner.shadow(
             smooth([(432, 420), (462, 540), (420, 760), (330, 1160), (300, 1160), (400, 700)]),
@@ -172,11 +172,12 @@ def _limb(canvas: Canvas, line: list[Point], skin: Colour) -> None:
 
 
 def _sleeve(canvas: Canvas, line: list[Point], cloth: Colour) -> None:
-    outline = [*ellipse(line[0][0], line[0][1] + 4, 25, 25)]
+    outside = -5 if line[0][0] < 500 else 5
+    outline = ellipse(line[0][0] + outside, line[0][1] + 3, 22, 23)
     sleeve = stroke(line[: len(line) * 6 // 7], [46, 44, 38, 36, 32, 30])
     canvas.fill(outline, (lighter(cloth, 0.22), lighter(cloth, 0.1)))
     canvas.fill(sleeve, (lighter(cloth, 0.16), cloth, darker(cloth, 0.28)))
-    canvas.shadow(stroke(moved(line, 9, 4)[: len(line) * 6 // 7], [10, 12, 12, 9]), 6, 0.34, darker(cloth, 0.6))
+    canvas.shadow(stroke(moved(line, 9, 4)[: len(line) * 6 // 7], [10, 12, 12, 9]), 6, 0.34, deeper(cloth, 0.6))
 
 
 def _belt(canvas: Canvas, look: Look) -> None:
