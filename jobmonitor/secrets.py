@@ -72,9 +72,8 @@ class Keychain:
             key = self._ask(lambda backend: backend.get_password(SERVICE, _entry(account)))
         if key:
             return self._remember(account, _checked(key, "The key in the keychain"))
-        if self.problem:
-            raise KeyMissing(self.problem.title, "Give the account its key again: it is kept until the program ends")
-        raise KeyMissing(f"There is no key for {_name(account)}", "Give this account its key")
+        reason = f"{self.problem.title}: it will be kept until the program ends" if self.problem else ""
+        raise KeyMissing(f"There is no key for {_name(account)}", f"Give this account its key. {reason}".strip())
 
     def write(self, account: Account, key: str) -> None:
         """Keep the key (blocking). Without a keychain it stays in memory, and `problem` says why.

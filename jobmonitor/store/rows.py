@@ -32,14 +32,13 @@ def encode_vars(values: Vars) -> str:
 def is_same(one: Job, other: Job) -> bool:
     """Whether both are one job: the same provider, account, ID and variables.
 
-    What one of them leaves open (the provider, the account, and then the variables too) may be what the other says.
+    What one of them leaves open (the provider, the account, the variables) may be what the other says.
     """
     if one.id != other.id or (one.account and other.account and one.account != other.account):
         return False
-    if not _could_share_provider(one, other):
+    if one.vars and other.vars and sorted(one.vars) != sorted(other.vars):
         return False
-    is_open = not (one.provider and one.account and other.provider and other.account)
-    return sorted(one.vars) == sorted(other.vars) or (is_open and not (one.vars and other.vars))
+    return _could_share_provider(one, other)
 
 
 def likeliest(jobs: Sequence[Job], wanted: Job) -> Job | None:
