@@ -32,13 +32,14 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 class Limits:
     """How long and how much. Times in seconds, sizes in bytes.
 
-    `deadline` bounds a whole question; where an output is streamed, it bounds the time until the answer begins, and
-    the body may take as much longer as its size deserves.
+    `deadline` bounds a whole question. Where an output is streamed it bounds the time until the answer begins; the body
+    may take as much longer as what came of it deserves (`SLOWEST`), up to `output_deadline`.
     """
 
     connect: float = 10.0
     read: float = 30.0
     deadline: float = 60.0
+    output_deadline: float = 1800.0
     json_limit: int = 8 * 2**20
     output_limit: int = 256 * 2**20
     redirects: int = 5
@@ -174,7 +175,7 @@ class Transport:
                 for piece in unpacker.feed(raw):
                     yield piece
                 # The read time-out alone never ends a body that trickles. It does bring us here, so no timer is needed.
-                if loop.time() - began > self._limits.deadline + received / SLOWEST:
+                if loop.time() - began > min(self._limits.deadline + received / SLOWEST, self._limits.output_deadline):
                     raise Unreachable(f"{host} sends too slowly")
         unpacker.finish()
 
