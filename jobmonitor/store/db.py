@@ -1,6 +1,7 @@
 """Opens the file: made, taken to today's version with a copy kept, or refused in words. Knows no row."""
 
 import os
+import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
@@ -85,7 +86,8 @@ def _refuse_foreign(db: sqlite3.Connection, path: Path, newest: int) -> None:
 
 
 def _migrate(db: sqlite3.Connection, path: Path, migrations: Sequence[str]) -> None:
-    """Take the file from its version to today's, one transaction and one copy for each step."""
+    """Take the file to today's version, with one transaction and one copy for each step; a new one has nothing to copy."""
+    found: int | None = None
     while True:
         # Two processes may start at once: the version counts once the lock is ours. (And it shows if we may write.)
         db.execute("BEGIN IMMEDIATE")
@@ -93,7 +95,8 @@ def _migrate(db: sqlite3.Connection, path: Path, migrations: Sequence[str]) -> N
             version = _number(db, "PRAGMA user_version")
             if version >= len(migrations):
                 return
-            if version:
+            found = version if found is None else found
+            if found:
                 _copy(path, path.with_name(f"{path.name}.before-{version + 1}"))
             for statement in _statements(migrations[version]):
                 db.execute(statement)
@@ -121,11 +124,14 @@ def _copy(path: Path, to: Path) -> None:
 def _statements(script: str) -> Iterator[str]:
     """The script's statements one by one: `executescript` would end the transaction."""
     statement = ""
-    for line in script.splitlines(keepends=True):
-        statement += line
+    for part in re.split(r"(?<=;)", script):
+        statement += part
+        # Not every semicolon ends one: some stand in texts, comments and triggers.
         if sqlite3.complete_statement(statement):
             yield statement
             statement = ""
+    if statement.strip():
+        yield statement
 
 
 def _number(db: sqlite3.Connection, query: str) -> int:

@@ -4,7 +4,7 @@ import asyncio
 import sqlite3
 import threading
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -45,12 +45,12 @@ class Writer:
         self._waiting: deque[_Write] = deque()
         self._is_closed = False
 
-    def write(self, work: Callable[[], T], *, is_lasting: bool = False) -> Awaitable[T]:
+    def write(self, work: Callable[[], T], *, is_lasting: bool = False) -> asyncio.Future[T]:
         """What `work` gives, once it is committed. If it raises, nothing of it stays, and all else does.
 
         The work is done even if nobody waits for it any longer.
         """
-        waiter = asyncio.get_running_loop().create_future()
+        waiter: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         with self._lock:
             if self._is_closed:
                 raise RuntimeError("the store is closed")
