@@ -20,11 +20,6 @@ def icon_svg(name: str, color: str = "currentColor") -> bytes:
     return path.read_bytes().replace(b"currentColor", color.encode("ascii"))
 
 
-def icon_names() -> list[str]:
-    """Every name that `icon_svg` knows, in order."""
-    return sorted(path.stem for path in (_root() / "icons").glob("*.svg"))
-
-
 def app_icon_svg() -> bytes:
     """The program's own icon as SVG, readable from 16 px up."""
     return (_root() / "jobmonitor.svg").read_bytes()
