@@ -1,0 +1,6 @@
+"""The program without a window: add, watch, pause, remove, and the events that tell of it. Nothing here knows Qt."""
+
+from jobmonitor.providers.template import address_mistake
+from jobmonitor.tracker.tracker import Placed, Tracker
+
+__all__ = ["Placed", "Tracker", "address_mistake"]

@@ -1,0 +1,107 @@
+"""One question about one job: request, send, read, advance, store, tell, in this order. When to ask is `polling`'s."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from jobmonitor.errors import Confused, KeyMissing, KeyRefused, NotFound, Problem, Rejected
+from jobmonitor.jobs import Account, Answer, Job, JobRef, advance, troubled
+from jobmonitor.polling.schedule import Pace, next_poll
+from jobmonitor.providers.catalog import Catalog
+from jobmonitor.providers.engine import read_status, status_request
+from jobmonitor.providers.spec import ProviderSpec
+from jobmonitor.secrets import Keychain, redact
+from jobmonitor.tracker.accounts import Accounts
+from jobmonitor.tracker.ledger import Ledger
+from jobmonitor.wire import Request
+
+if TYPE_CHECKING:
+    from jobmonitor.transport import Transport
+
+OpenTransport = Callable[[], Awaitable["Transport"]]
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Asks the right provider about a job and writes down what came of it."""
+
+    ledger: Ledger
+    accounts: Accounts
+    catalog: Catalog
+    keychain: Keychain
+    transport: OpenTransport
+    clock: Callable[[], float]
+    chance: Callable[[], float]
+
+    async def ask(self, number: int) -> Job | None:
+        """The job after one question; None where there was nothing to ask."""
+        job = self.ledger.jobs.get(number)
+        if job is None or job.state.is_final or not job.provider:
+            return None
+        answer: Answer | None = None
+        was_asked = False
+        try:
+            spec = self.spec(job.provider)
+            request = await self._question(spec, job)
+            transport = await self.transport()
+            was_asked = True
+            response = await transport.send(request)
+            answer = Answer(self.clock(), response.status, redact(response.body, self.keychain.known()))
+            seen = read_status(spec, response, self.clock())
+        except Problem as problem:
+            # A person may have paused or refreshed it while we waited.
+            after = troubled(self._current(job), problem, self.clock(), was_asked=was_asked)
+            if isinstance(problem, KeyRefused):
+                await self._refuse(job, problem)
+        else:
+            after = advance(self._current(job), seen, self.clock())
+        pace = self.pace(job.provider)
+        after = replace(after, next_poll_at=next_poll(after, pace, self.clock(), self.chance()))
+        await self.ledger.commit(after, answer)
+        return after
+
+    async def probe(self, account: Account) -> None:
+        """Ask about a job that this account can't have, to see whether its key is taken. Raises Problem if it isn't."""
+        spec = self.spec(account.provider)
+        request = self.question(account, await self.accounts.key(account))
+        response = await (await self.transport()).send(request)
+        try:
+            read_status(spec, response, self.clock())
+        except (NotFound, Rejected, Confused):
+            if response.status >= 500:
+                raise
+
+    def question(self, account: Account, key: str) -> Request:
+        """What would be asked about a made-up job. Raises Problem where account and provider file don't go together."""
+        spec = self.spec(account.provider)
+        made_up = JobRef(spec.job_id.example or "00000000-0000-4000-8000-000000000000", spec.id)
+        return status_request(spec, made_up, account, key)
+
+    def spec(self, provider: str) -> ProviderSpec:
+        """The provider's file. Raises Problem where there is none any more."""
+        if spec := self.catalog.specs.get(provider):
+            return spec
+        raise Problem(f"There is no provider file for “{provider}”", "Put it back, or correct its mistakes")
+
+    def pace(self, provider: str) -> Pace:
+        """How often this provider likes to be asked."""
+        spec = self.catalog.specs.get(provider)
+        return Pace(spec.poll.interval, spec.poll.max_interval) if spec else Pace()
+
+    async def _question(self, spec: ProviderSpec, job: Job) -> Request:
+        account = self.accounts.of(job)
+        if account is None:
+            raise KeyMissing(f"{spec.name} needs a key", "Give it one, and this job goes on by itself")
+        return status_request(spec, job, account, await self.accounts.key(account))
+
+    async def _refuse(self, job: Job, refusal: KeyRefused) -> None:
+        """Stop the other jobs of the account too, and say so at each."""
+        if account := self.accounts.of(job):
+            self.accounts.refuse(account, refusal)
+            for other in tuple(self.ledger.jobs.values()):
+                if other.number != job.number and self.accounts.of(other) == account and not other.state.is_final:
+                    stopped = troubled(other, refusal, self.clock(), was_asked=False)
+                    await self.ledger.commit(replace(stopped, next_poll_at=None))
+
+    def _current(self, job: Job) -> Job:
+        return self.ledger.jobs.get(job.number, job)

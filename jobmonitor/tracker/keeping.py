@@ -1,0 +1,163 @@
+"""Keeping what a job gave: every output is fetched at once, again where that may help, and said where it doesn't."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from jobmonitor.errors import KeyMissing, LinkExpired, Problem, Retryable
+from jobmonitor.jobs import Job, Output, OutputKind, OutputState, with_output
+from jobmonitor.outputs.archive import Archive
+from jobmonitor.outputs.cache import ThumbnailCache
+from jobmonitor.outputs.fetch import Saved, fetch, keep
+from jobmonitor.outputs.thumbnail import Thumbnail, make_thumbnail
+from jobmonitor.polling.schedule import back_off
+from jobmonitor.providers.engine import output_request
+from jobmonitor.tracker.asking import Asker
+from jobmonitor.tracker.ledger import Ledger
+
+log = logging.getLogger(__name__)
+
+TRIES = 8  # with back-off some ten minutes; after that a person says when
+THUMBNAIL = 256  # device pixels, the longer side
+PICTURES = frozenset({OutputKind.IMAGE, OutputKind.ANIMATION})
+
+
+@dataclass(slots=True)
+class Keeper:
+    """Fetches open outputs, a few at a time, and makes the small pictures of what was saved."""
+
+    ledger: Ledger
+    asker: Asker
+    archive: Archive
+    thumbnails: ThumbnailCache
+    clock: Callable[[], float]
+    chance: Callable[[], float]
+    tell: Callable[[Problem], None]
+    limit: int  # bytes of one output
+    at_once: int
+    _queue: asyncio.Queue[tuple[int, int]] = field(default_factory=asyncio.Queue[tuple[int, int]])
+    _under_way: set[tuple[int, int]] = field(default_factory=set[tuple[int, int]])
+    _places: asyncio.Semaphore = field(init=False)
+    _drawing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
+
+    def __post_init__(self) -> None:
+        self._places = asyncio.Semaphore(self.at_once)
+
+    def keep(self, job: Job) -> None:
+        """Fetch the job's open outputs, soon."""
+        for output in job.outputs:
+            if output.state.is_open and (key := (job.number, output.n)) not in self._under_way:
+                self._under_way.add(key)
+                self._queue.put_nowait(key)
+
+    def is_idle(self) -> bool:
+        """Whether nothing is left to fetch."""
+        return not self._under_way
+
+    async def run(self) -> None:
+        """Fetch what comes, until cancelled. One that waits for another try takes nobody's place."""
+        async with asyncio.TaskGroup() as group:
+            while True:
+                number, n = await self._queue.get()
+                group.create_task(self._guarded(number, n), name=f"keep output {n} of job {number}")
+
+    async def _guarded(self, number: int, n: int) -> None:
+        try:
+            await self._keep(number, n)
+        except Problem as problem:  # what came couldn't be written down
+            self.tell(problem)
+        except Exception:
+            log.exception("Keeping output %d of job %d failed by a fault of ours", n, number)
+        finally:
+            self._under_way.discard((number, n))
+
+    async def _keep(self, number: int, n: int) -> None:
+        for tried in range(1, TRIES + 1):
+            output = self._output(number, n)
+            if output is None or not output.state.is_open:
+                return
+            try:
+                async with self._places:
+                    await self._note(number, replace(output, state=OutputState.FETCHING))
+                    saved = await self._fetch(number, output)
+            except Retryable as problem:
+                if tried == TRIES:
+                    await self._note(number, replace(output, state=OutputState.FAILED, reason=str(problem)))
+                    return
+                await self._note(number, replace(output, state=OutputState.WAITING, reason=str(problem)))
+                await asyncio.sleep(max(back_off(tried, self.chance()), problem.retry_after or 0.0))
+            except Problem as problem:
+                dead = isinstance(problem, LinkExpired)
+                state = OutputState.LINK_EXPIRED if dead else OutputState.FAILED
+                await self._note(number, replace(output, state=state, reason=str(problem)))
+                return
+            else:
+                await self._saved(number, output, saved)
+                return
+
+    async def _fetch(self, number: int, output: Output) -> Saved:
+        job = self.ledger.jobs[number]
+        stem = f"{job.provider}/{job.id}-{output.n}"
+        if output.data is not None:
+            return await keep(output.data, self.archive, stem)
+        account = self.asker.accounts.of(job)
+        if account is None:
+            raise KeyMissing("The account of this job is gone", "Give the provider a key again, and try once more")
+        key = await self.asker.accounts.key(account)
+        request = output_request(self.asker.spec(job.provider), output, account, key)
+        return await fetch(await self.asker.transport(), request, self.archive, stem, self.limit, output.kind)
+
+    async def _saved(self, number: int, output: Output, saved: Saved) -> None:
+        kept = replace(
+            output,
+            state=OutputState.SAVED,
+            path=str(saved.path),
+            size=saved.size,
+            sha256=saved.sha256,
+            kind=output.kind if saved.kind is OutputKind.FILE else saved.kind,
+            reason="",
+            data=None,
+        )
+        if kept.kind in PICTURES:
+            try:
+                small = await self._draw(saved.path, THUMBNAIL)
+            except Problem as problem:
+                kept = replace(kept, reason=problem.title)
+            else:
+                await asyncio.to_thread(self.thumbnails.put, number, output.n, small.data)
+                kept = replace(kept, width=small.width, height=small.height)
+        await self._note(number, kept)
+
+    async def thumbnail(self, number: int, n: int) -> bytes | None:
+        """The small picture of a saved output, as JPEG or WebP; None where there is none to be had."""
+        if found := await asyncio.to_thread(self.thumbnails.get, number, n):
+            return found
+        picture = await self.preview(number, n, THUMBNAIL)
+        if picture is not None:
+            await asyncio.to_thread(self.thumbnails.put, number, n, picture)
+        return picture
+
+    async def preview(self, number: int, n: int, size: int) -> bytes | None:
+        """The picture of a saved output with at most `size` pixels on its longer side, as JPEG or WebP."""
+        output = self._output(number, n)
+        if output is None or output.state is not OutputState.SAVED or output.kind not in PICTURES:
+            return None
+        try:
+            return (await self._draw(Path(output.path), size)).data
+        except Problem as problem:
+            log.info("No picture of output %d of job %d: %s", n, number, problem)
+            return None
+
+    async def _draw(self, path: Path, size: int) -> Thumbnail:
+        async with self._drawing:
+            return await asyncio.to_thread(make_thumbnail, path, size)
+
+    def _output(self, number: int, n: int) -> Output | None:
+        job = self.ledger.jobs.get(number)
+        return next((output for output in job.outputs if output.n == n), None) if job else None
+
+    async def _note(self, number: int, output: Output) -> None:
+        if job := self.ledger.jobs.get(number):
+            await self.ledger.commit(with_output(job, output))
