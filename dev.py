@@ -9,6 +9,7 @@ import hashlib
 import importlib.util
 import json
 import os
+import platform
 import shlex
 import shutil
 import subprocess
@@ -63,22 +64,27 @@ class Stop(Exception):
 # ---------------------------------------------------------------------------------------------------------- rules
 
 
-def has_display(environ: Mapping[str, str], platform: str) -> bool:
+def has_display(environ: Mapping[str, str], system: str) -> bool:
     """Whether a window can be seen here."""
-    return platform in ("win32", "darwin") or any(environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
+    return system in ("win32", "darwin") or any(environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
 
 
-def qt_environment(environ: Mapping[str, str], platform: str) -> dict[str, str]:
+def qt_environment(environ: Mapping[str, str], system: str) -> dict[str, str]:
     """The environment of a program with a window: off screen where there is no display and nobody chose otherwise."""
-    chosen = {} if has_display(environ, platform) else {"QT_QPA_PLATFORM": "offscreen"}
+    chosen = {} if has_display(environ, system) else {"QT_QPA_PLATFORM": "offscreen"}
     return {**chosen, **environ}
 
 
-def qt_platforms(environ: Mapping[str, str], platform: str) -> list[str]:
+def qt_platforms(environ: Mapping[str, str], system: str) -> list[str]:
     """The Qt platforms that must load here."""
-    if platform != "linux":
+    if system != "linux":
         return []
-    return ["offscreen", "xcb"] if has_display(environ, platform) else ["offscreen"]
+    return ["offscreen", "xcb"] if has_display(environ, system) else ["offscreen"]
+
+
+def qt_packages(platforms: Sequence[str]) -> list[str]:
+    """The Debian packages without which these Qt platforms don't load."""
+    return f"{QT_LIBRARIES} {X11_LIBRARIES}".split() if "xcb" in platforms else QT_LIBRARIES.split()
 
 
 def wanted(python: str, place: Path, files: Iterable[bytes]) -> dict[str, str]:
@@ -100,21 +106,22 @@ def apt_line(packages: Iterable[str]) -> str:
 
 def set_up(platforms: Sequence[str]) -> None:
     """Make the virtual environment, its packages and Qt's libraries ready, as far as they aren't yet."""
-    now = wanted(
-        ".".join(map(str, sys.version_info[:3])),
-        VENV,
-        [LOCK.read_bytes(), (ROOT / "pyproject.toml").read_bytes()],
-    )
+    now = wanted(platform.python_version(), VENV, [LOCK.read_bytes(), (ROOT / "pyproject.toml").read_bytes()])
     seen = read_stamp()
     proven = seen.pop("platforms", "").split()
     if seen != now:
         proven = []
-        STAMP.unlink(missing_ok=True)
-        make_venv(fresh=bool(seen) and (seen.get("python"), seen.get("place")) != (now["python"], now["place"]))
+        make_venv(platforms, keep=not seen or (seen.get("python"), seen.get("place")) == (now["python"], now["place"]))
+        STAMP.unlink(missing_ok=True)  # from here to the end of pip nobody knows what is in there
         install_packages()
+        write_stamp(now, proven)
     if not set(platforms) <= set(proven):
         install_libraries(platforms)
-        proven = sorted({*proven, *platforms})
+        write_stamp(now, sorted({*proven, *platforms}))
+
+
+def write_stamp(now: Mapping[str, str], proven: Sequence[str]) -> None:
+    """Remember what is set up, so that the next command need not look."""
     STAMP.write_text(json.dumps({**now, "platforms": " ".join(proven)}, indent=2) + "\n", encoding="utf-8")
 
 
@@ -127,13 +134,15 @@ def read_stamp() -> dict[str, str]:
     return {str(k): str(v) for k, v in cast("dict[object, object]", stamp).items()} if isinstance(stamp, dict) else {}
 
 
-def make_venv(*, fresh: bool) -> None:
-    """A virtual environment in .venv of the Python that runs this; one of another Python or place is replaced."""
-    if not fresh and venv_python() == ".".join(map(str, sys.version_info[:3])):
+def make_venv(platforms: Sequence[str], *, keep: bool) -> None:
+    """A virtual environment in .venv of the Python that runs this; `keep` leaves one that is such already."""
+    if keep and venv_python() == platform.python_version():
         return
     if importlib.util.find_spec("ensurepip") is None:
+        # Such a machine is bare: what Qt will need comes along, so that nobody has to copy a second line later.
         package = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
-        install_by_apt([package], "this Python can't make a virtual environment (Debian keeps that apart)")
+        why = "this Python can't make a virtual environment (Debian keeps that apart)"
+        install_by_apt([package, *qt_packages(platforms)], why)
     say(f"Set-up: a virtual environment in {VENV}")
     if run([sys.executable, "-m", "venv", "--clear", str(VENV)]):
         raise Stop(f"The virtual environment could not be made in {VENV}: the reason stands above")
@@ -172,8 +181,7 @@ def install_libraries(platforms: Sequence[str]) -> None:
     missing = missing_library(platforms)
     if not missing:
         return
-    packages = f"{QT_LIBRARIES} {X11_LIBRARIES}" if "xcb" in platforms else QT_LIBRARIES
-    install_by_apt(packages.split(), f"Qt does not start here ({missing})")
+    install_by_apt(qt_packages(platforms), f"Qt does not start here ({missing})")
     missing = missing_library(platforms)
     if missing:
         raise Stop(f"Qt still does not start after its libraries were installed: {missing}")
