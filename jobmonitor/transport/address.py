@@ -1,6 +1,7 @@
 """Where a request may go: which links are taken, and which networks they may reach. Rules only, no sending."""
 
 import ipaddress
+import re
 import socket
 from dataclasses import dataclass
 from enum import Enum
@@ -10,6 +11,8 @@ import httpx
 from jobmonitor.errors import Problem
 
 LONGEST_URL = 16 * 1024  # characters; signed links of 4,000 are common
+
+_HOST = re.compile(r"[a-z0-9._-]+")
 
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -95,7 +98,11 @@ def out_of_reach(host: str, zone: Zone | None = None) -> Problem:
 
 def origin_of(url: httpx.URL) -> tuple[str, str, int]:
     """Scheme, host and port, the port spelled out."""
-    return url.scheme, url.raw_host.decode("ascii"), url.port or (443 if url.scheme == "https" else 80)
+    return (
+        url.scheme,
+        url.raw_host.decode("ascii"),
+        (443 if url.scheme == "https" else 80) if url.port is None else url.port,
+    )
 
 
 def host_of(url: httpx.URL) -> str:
@@ -137,10 +144,19 @@ def _parsed(link: str) -> httpx.URL:
     if len(link) > LONGEST_URL:
         raise Problem("The link is too long to be one")
     try:
-        return httpx.URL(link)
+        url = httpx.URL(link)
     except (httpx.InvalidURL, ValueError):
         # The reason would repeat parts of the link, and signed links are secrets.
         raise Problem("The link can't be read") from None
+    if url.host and not is_sound(url):
+        raise Problem("The link can't be read")
+    return url
+
+
+def is_sound(url: httpx.URL) -> bool:
+    """Whether host and port can be those of a server: httpx itself takes `[`, `%20` and port 99999."""
+    host = url.raw_host.decode("ascii").lower()
+    return bool(_HOST.fullmatch(host) or (":" in host and _literal(host))) and 0 < origin_of(url)[2] < 65536
 
 
 def _reach(url: httpx.URL, home: str) -> Reach:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import httpx
 
 from jobmonitor.errors import Problem
-from jobmonitor.transport.address import Zone, zone_of_host
+from jobmonitor.transport.address import Zone, is_sound, zone_of_host
 
 VARIABLES = ("HTTPS_PROXY", "ALL_PROXY", "HTTP_PROXY")
 """The first that is set and sound is used. HTTP_PROXY is only checked: plain http stays on this machine."""
@@ -83,7 +83,7 @@ def _proxy(name: str, text: str) -> Proxy:
         raise Problem(f"{name} names a SOCKS proxy, which is not supported", unusable)
     if url.scheme not in ("http", "https"):
         raise Problem(f"{name} names a proxy of a kind that is not supported", unusable)
-    if not url.host or any(character.isspace() for character in url.host):
+    if not is_sound(url):
         raise Problem(f"{name} names no server", unusable)
     authorization = ""
     if url.userinfo:
