@@ -1,0 +1,22 @@
+"""The server on a thread of its own: scripted and asked from another."""
+
+import threading
+
+import httpx
+
+from tests.servers import running_server
+
+
+def test_a_server_on_its_own_thread_is_scripted_from_the_tests() -> None:
+    with running_server() as server, httpx.Client(trust_env=False) as http:
+        server.job("waveline", "abcd", "RUNNING", "COMPLETED")
+        headers = {"Authorization": f"Bearer {server.key('waveline')}"}
+        words = [http.get(server.job_url("waveline", "abcd"), headers=headers).json()["status"] for _ in range(3)]
+        assert words == ["RUNNING", "COMPLETED", "COMPLETED"]
+        assert (server.polls("waveline", "abcd"), len(server.requests)) == (3, 3)
+
+
+def test_the_thread_ends_with_the_block() -> None:
+    with running_server():
+        assert any(thread.name == "demo-server" for thread in threading.enumerate())
+    assert not any(thread.name.startswith("demo-") for thread in threading.enumerate())
