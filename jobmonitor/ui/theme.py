@@ -197,7 +197,8 @@ def palette(look: Colors) -> QPalette:
 def style_sheet(look: Colors) -> str:
     """What the palette can't say. Kept short: a long sheet costs every widget time.
 
-    A button is the main one of its place with the property `main`, and only a word with the property `quiet`.
+    A button is the main one of its place with the property `main`, only a word with `quiet`, one of several views of
+    the same thing with `tab`.
     """
     if sys.platform == "darwin":
         return ""
@@ -214,6 +215,23 @@ def style_sheet(look: Colors) -> str:
     QPushButton[quiet="true"] {{ background: transparent; border-color: transparent; color: {look.accent}; }}
     QPushButton[quiet="true"]:hover {{ background: {look.tile}; }}
     QPushButton[quiet="true"]:focus {{ border-color: {look.accent}; }}
+    QPushButton[tab="true"] {{ background: transparent; border-color: transparent; color: {look.dim};
+        padding: 3px 9px; }}
+    QPushButton[tab="true"]:hover {{ color: {look.text}; }}
+    QPushButton[tab="true"]:checked {{ background: {look.tile}; color: {look.text}; }}
+    QPushButton[tab="true"]:focus {{ border-color: {look.accent}; }}
+    QToolButton {{ border: 1px solid transparent; border-radius: 6px; padding: 4px 6px; color: {look.dim}; }}
+    QToolButton:hover, QToolButton:pressed {{ background: {look.tile}; color: {look.text}; }}
+    QToolButton:focus {{ border-color: {look.accent}; }}
+    QToolButton::menu-indicator {{ image: none; }}
+    QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
+    QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 0; }}
+    QScrollBar::handle {{ background: {look.track}; border-radius: 3px; margin: 3px; min-height: 28px;
+        min-width: 28px; }}
+    QScrollBar::handle:hover {{ background: {look.dim}; }}
+    QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+    QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+    QMenuBar {{ background: {look.window}; }}
     QLineEdit {{ border: 1px solid {look.line}; border-radius: 6px; padding: 4px 8px; background: {look.field}; }}
     QLineEdit:focus {{ border-color: {look.accent}; }}
     QToolTip {{ border: 1px solid {look.line}; padding: 4px; background: {look.field}; color: {look.text}; }}

@@ -98,7 +98,7 @@ def listed(names: Iterable[str], last: str = "or") -> str:
 
 def duration(seconds: float) -> str:
     """`41 s`, `3 min 20 s`, `42 min`, `2 h 05 min`, `3 days`: as fine as it matters at that length."""
-    whole = max(0, int(seconds))
+    whole = max(0, int(min(seconds, 1e9)))  # a provider may name any beginning
     if whole < 60:
         return f"{whole} s"
     if whole < 600:
@@ -223,7 +223,7 @@ def next_line(job: Job, now: float, tz: tzinfo | None = None) -> str:
 
 
 def percent(progress: float) -> str:
-    """`40 %`; never 100 before the end is reached."""
+    """`40 %`, rounded down: 100 is said only where it is reached."""
     return f"{min(max(int(progress * 100), 0), 100)} %"
 
 
@@ -271,11 +271,9 @@ def message_line(job: Job) -> str:
 
 def sentence(job: Job, provider: str, now: float, tz: tzinfo | None = None) -> str:
     """The whole row as one sentence, for a screen reader. `provider` is its name, "" while it is open."""
-    what = title(job) or "Job"
     parts = [
-        f"{what} {plain(job.id, 200)} at {provider}"
-        if provider
-        else f"{what} {plain(job.id, 200)}, provider not known",
+        f"{title(job) or 'Job'} {plain(job.id, 200)}",
+        f"at {provider}" if provider else "whose it is nobody knows yet",
         state_word(job),
         provider_word(job),
         percent(job.progress) if job.progress is not None and not job.state.is_final else "",

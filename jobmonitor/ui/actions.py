@@ -1,0 +1,123 @@
+"""The window's actions: their words, keys and menus. What they do is connected by the window."""
+
+from typing import Final, get_args
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
+
+from jobmonitor.ui.job_model import Group, Sort
+from jobmonitor.ui.list_head import GROUPS, SORTS
+from jobmonitor.ui.theme import Scheme
+
+Keys = QKeySequence.StandardKey
+Key = QKeySequence.StandardKey | str
+
+SCHEMES: Final[dict[Scheme, str]] = {"system": "Like the system", "light": "Light", "dark": "Dark"}
+
+
+class Actions(QObject):
+    """Every action that has a key or stands in the menu bar.
+
+    A key that means something to text, such as Delete, holds in the list only; a field that has the keyboard takes
+    the others for itself where it knows them.
+    """
+
+    group_chosen = Signal(object)
+    sort_chosen = Signal(object)
+    scheme_chosen = Signal(str)
+
+    def __init__(self, window: QMainWindow, rows: QWidget, scheme: Scheme) -> None:
+        super().__init__(window)
+        self._window = window
+        self._rows = rows
+        self.paste = self._action("Add from &clipboard", Keys.Paste)
+        self.write = self._action("&Type or paste a job", "Ctrl+L", "Ctrl+N")
+        self.accounts = self._action("&Accounts…")
+        self.close = self._action("&Close window", Keys.Close, Keys.Quit)
+        self.undo = self._action("&Undo remove", Keys.Undo)
+        self.copy = self._action("&Copy IDs", Keys.Copy, of_rows=True)
+        self.choose_all = self._action("Select &all", Keys.SelectAll, of_rows=True)
+        self.find = self._action("&Find", Keys.Find)
+        self.open = self._action("&Open")
+        self.refresh = self._action("Re&fresh", "F5", "Ctrl+R")
+        self.pause = self._action("&Pause")
+        self.remove = self._action("&Remove", Keys.Delete, *(["Backspace"] if _is_mac() else []), of_rows=True)
+        self.about = self._action("&About Job Monitor")
+        self.about.setMenuRole(QAction.MenuRole.AboutRole)
+        self.close.setMenuRole(QAction.MenuRole.QuitRole)
+        self._groups: dict[Group, QAction] = {}
+        self._sorts: dict[Sort, QAction] = {}
+        self._fill_bar(scheme)
+
+    def show_group(self, group: Group) -> None:
+        """Mark the group that is shown."""
+        self._groups[group].setChecked(True)
+
+    def show_sort(self, sort: Sort) -> None:
+        """Mark what the rows are sorted by."""
+        self._sorts[sort].setChecked(True)
+
+    def row_menu(self) -> QMenu:
+        """The menu of the chosen rows."""
+        menu = QMenu(self._window)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addActions([self.open, self.copy])
+        menu.addSeparator()
+        menu.addActions([self.refresh, self.pause])
+        menu.addSeparator()
+        menu.addAction(self.remove)
+        return menu
+
+    def _action(self, words: str, *keys: Key, of_rows: bool = False) -> QAction:
+        action = QAction(words, self)
+        shortcuts: list[QKeySequence] = []
+        for key in keys:
+            shortcuts += QKeySequence.keyBindings(key) if isinstance(key, Keys) else [QKeySequence(key)]
+        action.setShortcuts(shortcuts)
+        if of_rows:
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            self._rows.addAction(action)
+        else:
+            self._window.addAction(action)
+        return action
+
+    def _fill_bar(self, scheme: Scheme) -> None:
+        bar = self._window.menuBar()
+        file, edit, view, about = (bar.addMenu(words) for words in ("&File", "&Edit", "&View", "&Help"))
+        file.addActions([self.paste, self.write])
+        file.addSeparator()
+        file.addAction(self.accounts)
+        file.addSeparator()
+        file.addAction(self.close)
+        edit.addActions([self.undo, self.copy, self.choose_all, self.find])
+        edit.addSeparator()
+        edit.addActions([self.open, self.refresh, self.pause, self.remove])
+        groups, sorts, schemes = QActionGroup(self), QActionGroup(self), QActionGroup(self)
+        for n, (group, words) in enumerate(GROUPS.items(), 1):
+            action = self._groups[group] = self._choice(view, groups, words)
+            action.setShortcut(QKeySequence(f"Ctrl+{n}"))
+            action.triggered.connect(lambda _=False, group=group: self.group_chosen.emit(group))
+        view.addSeparator()
+        order = view.addMenu("&Order")
+        for sort, words in SORTS.items():
+            action = self._sorts[sort] = self._choice(order, sorts, words)
+            action.triggered.connect(lambda _=False, sort=sort: self.sort_chosen.emit(sort))
+        look = view.addMenu("&Appearance")
+        for name in get_args(Scheme):
+            action = self._choice(look, schemes, SCHEMES[name])
+            action.setChecked(name == scheme)
+            action.triggered.connect(lambda _=False, name=name: self.scheme_chosen.emit(name))
+        about.addAction(self.about)
+        self.show_group(Group.ALL)
+        self.show_sort(Sort.ADDED)
+
+    def _choice(self, menu: QMenu, group: QActionGroup, words: str) -> QAction:
+        action = menu.addAction(words)
+        action.setCheckable(True)
+        group.addAction(action)
+        return action
+
+
+def _is_mac() -> bool:
+    return QKeySequence(Keys.Copy).toString(QKeySequence.SequenceFormat.NativeText).startswith("⌘")

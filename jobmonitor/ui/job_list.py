@@ -1,0 +1,230 @@
+"""The list of jobs: a view that keeps buttons, pictures and clocks alive in the visible rows, and in no others."""
+
+import time
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, QTimer
+from PySide6.QtCore import Signal as QtSignal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QListView, QWidget
+
+from jobmonitor.jobs import Job
+from jobmonitor.ui import words
+from jobmonitor.ui.asks import Ask, RowButtons, asks
+from jobmonitor.ui.job_delegate import JobDelegate
+from jobmonitor.ui.job_model import JobModel
+from jobmonitor.ui.thumbnails import Thumbnails
+
+_ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+
+
+class JobList(QListView):
+    """Jobs as rows, several of them chosen at once. It says what is chosen and what is wanted, and does none of it."""
+
+    chosen = QtSignal(list)
+    """The numbers of the chosen jobs, in the order of the rows."""
+    opened = QtSignal(int)
+    """Somebody wants to see what this job gave."""
+    answered = QtSignal(int, object)
+    """A row's question was answered: the job's number, and the `Ask`."""
+    menu_wanted = QtSignal(object)
+    """Where on the screen, as a QPoint."""
+
+    def __init__(
+        self,
+        model: JobModel,
+        thumbnails: Thumbnails,
+        names: Callable[[str], str],
+        now: Callable[[], float] = time.time,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._jobs = model
+        self._names = names
+        self._now = now
+        self._thumbnails = thumbnails
+        self._delegate = JobDelegate(thumbnails, names, now, self)
+        self._asking: dict[int, tuple[tuple[Ask, ...], int, QPersistentModelIndex]] = {}
+        self.setItemDelegate(self._delegate)
+        self.setModel(model)
+        self.setUniformItemSizes(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setMouseTracking(True)
+        self.setTabKeyNavigation(False)
+        self.setAccessibleName("Jobs")
+        self._clock = _once(self, self._tick)
+        self._soon = _once(self, self._look_round)
+        model.visible_rows = self.visible_rows
+        for moved in (model.rowsInserted, model.rowsRemoved, model.rowsMoved, model.layoutChanged, model.modelReset):
+            moved.connect(self._look_soon)
+        for moved in (model.dataChanged, self.verticalScrollBar().valueChanged):
+            moved.connect(self._look_soon)
+        thumbnails.arrived.connect(self._repaint)
+        self.doubleClicked.connect(self._open)
+
+    # What is chosen
+
+    def chosen_jobs(self) -> list[Job]:
+        """The chosen jobs, in the order of the rows."""
+        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
+        return [job for row in rows if (job := self._jobs.job_at(row)) is not None]
+
+    def choose(self, number: int) -> None:
+        """Choose this job alone, and bring it into sight, if it is shown."""
+        row = self._jobs.row_of(number)
+        if row is not None:
+            index = self._jobs.index(row)
+            flags = QItemSelectionModel.SelectionFlag
+            self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+            self.scrollTo(index)
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        """Says what is chosen now."""
+        super().selectionChanged(selected, deselected)
+        self.chosen.emit([job.number for job in self.chosen_jobs()])
+
+    # What is seen
+
+    def visible_rows(self) -> range:
+        """The rows that can be seen, whole or in part."""
+        if not self.isVisible() or not self._jobs.rowCount():
+            return range(0)
+        height = max(1, self.sizeHintForRow(0))
+        top = self.verticalScrollBar().value()
+        return range(top // height, min(self._jobs.rowCount(), (top + self.viewport().height()) // height + 1))
+
+    def _look_soon(self) -> None:
+        self._soon.start()
+
+    def _look_round(self) -> None:
+        self._keep_buttons()
+        seen = self.visible_rows()
+        scale = self.devicePixelRatioF()
+        for row in range(seen.stop, min(self._jobs.rowCount(), seen.stop + len(seen))):  # one page ahead
+            if job := self._jobs.job_at(row):
+                self._thumbnails.tile(job, scale)
+        self._tick()
+
+    def _tick(self) -> None:
+        """Repaint the rows whose time runs, and wake up again when the first of them says something else."""
+        now = self._now()
+        waits: list[float] = []
+        for row in self.visible_rows():
+            job = self._jobs.job_at(row)
+            if job is not None and not job.state.is_final:
+                self.viewport().update(self.visualRect(self._jobs.index(row)))
+                waits.append(words.next_change(words.elapsed(job, now) or 0.0))
+        if waits:
+            self._clock.start(max(50, int(min(waits) * 1000) + 20))
+        else:
+            self._clock.stop()
+
+    def _repaint(self, number: int) -> None:
+        row = self._jobs.row_of(number)
+        if row is not None and row in self.visible_rows():
+            self.viewport().update(self.visualRect(self._jobs.index(row)))
+
+    # Rows that ask
+
+    def _keep_buttons(self) -> None:
+        """Give the visible rows that ask something their buttons, and take all others away."""
+        wanted: dict[int, tuple[Job, tuple[Ask, ...]]] = {}
+        for row in self.visible_rows():
+            job = self._jobs.job_at(row)
+            if job is not None and (asked := asks(job, self._names)):
+                wanted[job.number] = (job, asked)
+        width = self.viewport().width()
+        for number, (asked, made_for, index) in list(self._asking.items()):
+            if number not in wanted or wanted[number][1] != asked or made_for != width or not index.isValid():
+                had_focus = self._has_focus_inside(index)
+                if index.isValid():
+                    self.closePersistentEditor(self._jobs.index(index.row()))
+                del self._asking[number]
+                if had_focus:
+                    self.setFocus()
+        before: QWidget = self
+        for number, (_, asked) in wanted.items():
+            index = self._jobs.index(self._jobs.row_of(number) or 0)
+            if number not in self._asking:
+                self.openPersistentEditor(index)
+                self._asking[number] = (asked, width, QPersistentModelIndex(index))
+                buttons = self.indexWidget(index)
+                if isinstance(buttons, RowButtons):
+                    buttons.answered.connect(self.answered)
+                    buttons.left.connect(self.setFocus)
+            buttons = self.indexWidget(index)
+            if isinstance(buttons, RowButtons):
+                for button in buttons.buttons:
+                    self.setTabOrder(before, button)
+                    before = button
+
+    def _has_focus_inside(self, index: QPersistentModelIndex) -> bool:
+        if not index.isValid():
+            return False
+        widget, focus = self.indexWidget(self._jobs.index(index.row())), QApplication.focusWidget()
+        return focus is not None and isinstance(widget, RowButtons) and widget.isAncestorOf(focus)
+
+    # What is wanted
+
+    def open_current(self) -> None:
+        """Open the row that has the keyboard."""
+        self._open(self.currentIndex())
+
+    def _open(self, index: QModelIndex) -> None:
+        job = self._jobs.job_at(index.row())
+        if job is None:
+            return
+        buttons = self.indexWidget(index)
+        if isinstance(buttons, RowButtons):
+            buttons.buttons[0].setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            self.opened.emit(job.number)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter and Space open the row; Escape chooses nothing; the rest moves about as in any list."""
+        if event.key() in _ENTER and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            self.open_current()
+        elif event.key() == Qt.Key.Key_Escape and self.selectionModel().hasSelection():
+            self.clearSelection()
+        else:
+            super().keyPressEvent(event)
+
+    def keyboardSearch(self, search: str) -> None:
+        """Nothing: a search through every ID at each letter would take seconds, and there is a field for it."""
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Asks for the menu, at the chosen row where the keyboard asked."""
+        where = event.globalPos()
+        if event.reason() == QContextMenuEvent.Reason.Keyboard and self.currentIndex().isValid():
+            where = self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).center())
+        self.menu_wanted.emit(where)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Rows have another width, and others are seen."""
+        super().resizeEvent(event)
+        self._soon.start()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Rows are seen from now on."""
+        super().showEvent(event)
+        self._soon.start()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follows the system's font."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange):
+            self._delegate.set_fonts()
+            self.scheduleDelayedItemsLayout()
+
+
+def _once(owner: JobList, act: Callable[[], None]) -> QTimer:
+    timer = QTimer(owner)
+    timer.setSingleShot(True)
+    timer.setInterval(0)
+    timer.timeout.connect(act)
+    return timer
