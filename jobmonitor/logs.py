@@ -3,6 +3,7 @@
 import logging
 import sys
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import TextIO, cast
@@ -58,6 +59,11 @@ class _File(RotatingFileHandler):
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802
         """Say nothing: logging's own way is to print the unredacted record."""
+
+    def close(self) -> None:
+        """Close the file; what a full disk didn't take is lost."""
+        with suppress(OSError):
+            super().close()
 
 
 class _Console(logging.StreamHandler[TextIO]):

@@ -149,8 +149,9 @@ class Keychain:
         except TimeoutError:
             self._give_up("The keychain doesn't answer")
         except Exception as e:  # noqa: BLE001 - each system's keychain has errors of its own
-            is_locked = type(e).__name__ == "KeyringLocked"
-            self._give_up("The keychain is locked" if is_locked else f"The keychain can't be used: {e}")
+            # Both mean that the password was not typed; their module is not imported for that.
+            is_locked = type(e).__name__ in ("KeyringLocked", "InitError")
+            self._give_up("The keychain was not unlocked" if is_locked else f"The keychain can't be used: {e}")
         return None
 
     def _give_up(self, title: str) -> None:

@@ -86,7 +86,7 @@ def _refuse_foreign(db: sqlite3.Connection, path: Path, newest: int) -> None:
 
 
 def _migrate(db: sqlite3.Connection, path: Path, migrations: Sequence[str]) -> None:
-    """Take the file to today's version, with one transaction and one copy for each step; a new one has nothing to copy."""
+    """Take the file to today's version: one transaction and one copy for each step. A new one has nothing to copy."""
     found: int | None = None
     while True:
         # Two processes may start at once: the version counts once the lock is ours. (And it shows if we may write.)
