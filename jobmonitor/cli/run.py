@@ -78,11 +78,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _windowed(args: Namespace) -> int:
     """The ways to start that need Qt, which takes its time to import."""
     if args.selftest:
-        from jobmonitor.app.selftest import selftest
+        from jobmonitor.cli.selftest import selftest
 
         return selftest()
     if args.command == "demo":
-        from jobmonitor.app.demo import run_demo
+        from jobmonitor.cli.demo import run_demo
 
         return run_demo()
     from jobmonitor.app.window import run_window

@@ -64,6 +64,11 @@ class Bridge(QObject):
         task.add_done_callback(self._tasks.discard)
         return task
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is being done for a widget."""
+        return not self._tasks
+
     async def close(self) -> None:
         """Hear nothing more, and end what is still being done."""
         for leave in self._leave:

@@ -1,0 +1,202 @@
+"""The window's life: Qt's loop with the tracker on it, and an end in which everything that was begun is finished."""
+
+import asyncio
+import logging
+import os
+import signal
+from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from types import FrameType
+from typing import Final
+
+import msgspec
+
+# PySide6 comes before qasync, which takes the first binding that it finds imported.
+from PySide6.QtGui import QFontDatabase, QIcon, QPixmap
+from PySide6.QtWidgets import QApplication
+from qasync import QEventLoop
+
+from jobmonitor import __version__
+from jobmonitor.app.parts import Base, base, open_tracker
+from jobmonitor.errors import Problem
+from jobmonitor.events import Notice
+from jobmonitor.lead import Lead
+from jobmonitor.logs import start_logging
+from jobmonitor.paths import Paths
+from jobmonitor.settings import save_settings
+from jobmonitor.store import Store
+from jobmonitor.tracker import Tracker
+from jobmonitor.ui.bridge import Bridge
+from jobmonitor.ui.main_window import MainWindow
+from jobmonitor.ui.resources import app_icon_svg, font_files
+from jobmonitor.ui.theme import Scheme, Theme
+
+log = logging.getLogger(__name__)
+
+THREADS: Final = 8
+INSTANCE_FILE: Final = "window.lock"
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a window that stands open consists of."""
+
+    window: MainWindow
+    bridge: Bridge
+    tracker: Tracker
+    close: Callable[[], None]
+
+
+Guest = Callable[[Opened], Awaitable[None]]
+
+
+def run_window(paths: Paths) -> int:
+    """Open the window and stay until it is closed; where one is open on the same data, that one is raised instead."""
+    ground = base(paths)
+    start_logging(paths.log, ground.keychain.known, verbose=False)
+    instance = Lead(paths.root / INSTANCE_FILE)
+    if not instance.take():
+        asyncio.run(_raise_other(paths))
+        return 0
+    try:
+        run_on_qt(ground)
+    finally:
+        instance.give_back()
+    return 0
+
+
+def run_on_qt(ground: Base, guest: Guest | None = None, arguments: Sequence[str] = ("jobmonitor",)) -> None:
+    """Live on Qt's loop until the window is closed. `guest` runs beside it, and its failure ends it."""
+    app = application(arguments)
+    with asyncio.Runner(loop_factory=lambda: _loop(app)) as runner:
+        runner.run(_live(app, ground, guest))
+
+
+def application(arguments: Sequence[str]) -> QApplication:
+    """Qt with our name and icon."""
+    app = QApplication(list(arguments))
+    app.setApplicationName("jobmonitor")
+    app.setApplicationDisplayName("Job Monitor")
+    app.setApplicationVersion(__version__)
+    app.setDesktopFileName("jobmonitor")
+    # Qt would stop the loop with the last window, and our clean-up with it.
+    app.setQuitOnLastWindowClosed(False)
+    if app.platformName() == "offscreen":
+        # There the system's fonts may be none at all.
+        families = [
+            QFontDatabase.applicationFontFamilies(QFontDatabase.addApplicationFont(str(f))) for f in font_files()
+        ]
+        font = app.font()
+        font.setFamilies([families[0][0]])
+        app.setFont(font)
+    return app
+
+
+async def _live(app: QApplication, ground: Base, guest: Guest | None) -> None:
+    closed = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        loop.call_soon_threadsafe(closed.set)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # Qt's loop has no add_signal_handler; this runs when Python is next awake, half a second later at most.
+        signal.signal(number, end)
+    async with AsyncExitStack() as stack:
+        lead = Lead(ground.paths.lock)
+        stack.callback(lead.give_back)
+        tracker = await stack.enter_async_context(open_tracker(ground, lead.take))
+        bridge = Bridge(tracker)
+        stack.push_async_callback(bridge.close)
+        window = _window(app, ground, bridge)
+        window.closed.connect(closed.set)
+        tracker.raise_requested.connect(lambda: _raise(window))
+        window.show()
+        for problem in ground.problems:
+            tracker.noticed.emit(Notice(problem.title, problem.title, problem.hint))
+        async with asyncio.TaskGroup() as group:
+            beside = [group.create_task(tracker.run(), name="tracker")]
+            if guest:
+                beside.append(
+                    group.create_task(_visit(guest, Opened(window, bridge, tracker, closed.set)), name="guest")
+                )
+            await closed.wait()
+            for task in beside:
+                task.cancel()
+        window.hide()
+
+
+async def _visit(guest: Guest, opened: Opened) -> None:
+    await guest(opened)
+
+
+def _window(app: QApplication, ground: Base, bridge: Bridge) -> MainWindow:
+    """The window as it was left, telling what of it is to be remembered."""
+    settings = ground.settings
+    theme = Theme(app, settings.theme)
+
+    def keep(**changes: str) -> None:
+        nonlocal settings
+        settings = msgspec.structs.replace(settings, **changes)
+        try:
+            save_settings(ground.paths.settings, settings)
+        except Problem as problem:
+            bridge.noticed.emit(Notice("settings", problem.title, problem.hint))
+
+    def choose(scheme: Scheme) -> None:
+        theme.choose(scheme)
+        keep(theme=scheme)
+
+    window = MainWindow(
+        bridge,
+        scheme=settings.theme,
+        choose_scheme=choose,
+        remembered=settings.window,
+        remember=lambda state: keep(window=state),
+    )
+    # The icon is drawn after the first paint: a window is not kept waiting for it.
+    asyncio.get_running_loop().call_later(0.2, lambda: window.setWindowIcon(_icon()))
+    return window
+
+
+def _icon() -> QIcon:
+    picture = QPixmap()
+    picture.loadFromData(app_icon_svg(), "svg")
+    return QIcon(picture)
+
+
+def _raise(window: MainWindow) -> None:
+    window.setVisible(True)
+    if window.isMinimized():
+        window.showNormal()
+    window.raise_()
+    window.activateWindow()
+
+
+async def _raise_other(paths: Paths) -> None:
+    store = await asyncio.to_thread(Store.open, paths.database)
+    try:
+        await store.ask_owner("raise")
+    finally:
+        store.close()
+
+
+def _loop(app: QApplication) -> QEventLoop:
+    loop = QEventLoop(app)
+    # qasync's own executor can hang when the loop is closed.
+    loop.set_default_executor(  # pyright: ignore[reportUnknownMemberType]: qasync has no types
+        ThreadPoolExecutor(THREADS, thread_name_prefix="work")
+    )
+    return loop
+
+
+def has_display() -> bool:
+    """Whether a window would be seen by anybody."""
+    platform = os.environ.get("QT_QPA_PLATFORM", "")
+    if platform:
+        return platform not in ("offscreen", "minimal")
+    if os.name == "nt" or os.uname().sysname == "Darwin":
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
