@@ -84,7 +84,7 @@ def qt_platforms(environ: Mapping[str, str], system: str) -> list[str]:
 
 def qt_packages(platforms: Sequence[str]) -> list[str]:
     """The Debian packages without which these Qt platforms don't load."""
-    return f"{QT_LIBRARIES} {X11_LIBRARIES}".split() if "xcb" in platforms else QT_LIBRARIES.split()
+    return [*QT_LIBRARIES.split(), *(X11_LIBRARIES.split() if "xcb" in platforms else [])]
 
 
 def wanted(python: str, place: Path, files: Iterable[bytes]) -> dict[str, str]:
@@ -110,7 +110,7 @@ def set_up(platforms: Sequence[str]) -> None:
     seen = read_stamp()
     proven = seen.pop("platforms", "").split()
     if seen != now:
-        proven = []
+        proven.clear()
         make_venv(platforms, keep=not seen or (seen.get("python"), seen.get("place")) == (now["python"], now["place"]))
         STAMP.unlink(missing_ok=True)  # from here to the end of pip nobody knows what is in there
         install_packages()
