@@ -99,6 +99,17 @@ async def _ask_to_the_end(client: Client) -> None:
         await client.poll("gepetto", "abcd")
 
 
+@pytest.mark.parametrize("step", [Huge(50_000_000), Trickle()])
+async def test_a_client_that_goes_half_way_leaves_nothing_in_the_log_and_the_server_up(
+    client: Client, step: Step
+) -> None:
+    client.server.job("gepetto", "abcd", step, "success")
+    url, headers = client.server.job_url("gepetto", "abcd"), client.keyed("gepetto")
+    async with client.http.stream("GET", url, headers=headers) as response:
+        assert response.status_code == 200
+    assert (await client.poll("gepetto", "abcd")).json()["status"] == "success"
+
+
 async def test_pace_shortens_what_a_client_waits_for() -> None:
     async with DemoServer(pace=0.001) as server, httpx.AsyncClient(trust_env=False) as http:
         client = Client(server, http)

@@ -3,6 +3,7 @@
 import threading
 
 import httpx
+import pytest
 
 from tests.servers import running_server
 
@@ -14,6 +15,12 @@ def test_a_server_on_its_own_thread_is_scripted_from_the_tests() -> None:
         words = [http.get(server.job_url("waveline", "abcd"), headers=headers).json()["status"] for _ in range(3)]
         assert words == ["RUNNING", "COMPLETED", "COMPLETED"]
         assert (server.polls("waveline", "abcd"), len(server.requests)) == (3, 3)
+
+
+def test_what_keeps_the_server_from_starting_is_raised_to_the_caller(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("jobmonitor.demo.server.HOST", "192.0.2.1")  # an address that no machine has
+    with pytest.raises(OSError, match="192"), running_server():
+        pytest.fail("a server that isn't there was given out")
 
 
 def test_the_thread_ends_with_the_block() -> None:
