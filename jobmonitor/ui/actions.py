@@ -1,11 +1,14 @@
 """The window's actions: their words, keys and menus. What they do is connected by the window."""
 
+from collections.abc import Sequence
 from typing import Final, get_args
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
+from PySide6.QtWidgets import QMainWindow, QMenu, QMessageBox, QWidget
 
+from jobmonitor import __version__
+from jobmonitor.jobs import Job
 from jobmonitor.ui.job_model import Group, Sort
 from jobmonitor.ui.list_head import GROUPS, SORTS
 from jobmonitor.ui.theme import Scheme
@@ -57,6 +60,15 @@ class Actions(QObject):
     def show_sort(self, sort: Sort) -> None:
         """Mark what the rows are sorted by."""
         self._sorts[sort].setChecked(True)
+
+    def enable(self, jobs: Sequence[Job]) -> None:
+        """Allow what makes sense for the chosen jobs."""
+        live = [job for job in jobs if not job.state.is_final]
+        for action in (self.copy, self.remove):
+            action.setEnabled(bool(jobs))
+        self.open.setEnabled(len(jobs) == 1)
+        self.pause.setEnabled(bool(live))
+        self.pause.setText("&Resume" if live and all(job.paused for job in live) else "&Pause")
 
     def row_menu(self) -> QMenu:
         """The menu of the chosen rows."""
@@ -117,6 +129,16 @@ class Actions(QObject):
         action.setCheckable(True)
         group.addAction(action)
         return action
+
+
+def show_about(window: QMainWindow) -> None:
+    """Say what this program is, in a box of the window's."""
+    box = QMessageBox(window)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(f"Job Monitor {__version__}")
+    box.setInformativeText("Paste a job ID, watch it finish, keep its picture.")
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.open()
 
 
 def _is_mac() -> bool:

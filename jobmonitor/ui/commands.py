@@ -59,6 +59,15 @@ class Commands(QObject):
         """Ask about these jobs again."""
         self._bridge.do(self._tracker.resume(tuple(numbers)), "go on asking")
 
+    def pause_or_resume(self, jobs: Iterable[Job]) -> None:
+        """Pause those that are asked about; where all are paused already, ask about them again."""
+        live = [job for job in jobs if not job.state.is_final]
+        asked = [job.number for job in live if not job.paused]
+        if asked:
+            self.pause(asked)
+        elif live:
+            self.resume([job.number for job in live])
+
     def remove(self, jobs: Iterable[Job]) -> None:
         """Take these jobs away; for a while they can come back."""
         gone = tuple(jobs)

@@ -81,7 +81,7 @@ class ListHead(QWidget):
     def show_sort(self, sort: Sort) -> None:
         """Say that the rows are sorted so."""
         self._sort_actions[sort].setChecked(True)
-        self._sort.setText(SORTS[sort])
+        self._sort.setText(f"{SORTS[sort]} ▾")
         self._sort.setToolTip(f"Order: {SORTS[sort].lower()}")
         self._sort.setAccessibleName(f"Order: {SORTS[sort].lower()}")
 

@@ -1,10 +1,13 @@
 """Whose the next text is: any provider's, or that of one provider or account. It knows no more than their names."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+
+from jobmonitor.jobs import Account, ProviderInfo
 
 ANY = "Any provider"
 
@@ -15,6 +18,18 @@ class Choice:
 
     words: str
     target: str
+
+
+def choices_for(providers: Iterable[ProviderInfo], accounts: Iterable[Account]) -> list[Choice]:
+    """Every provider, and beneath it its accounts where it has several."""
+    choices: list[Choice] = []
+    accounts = tuple(accounts)
+    for provider in providers:
+        labels = [account.label for account in accounts if account.provider == provider.id]
+        choices.append(Choice(provider.name, provider.id))
+        if len(labels) > 1:
+            choices += [Choice(f"{provider.name}, {label}", f"{provider.id}/{label}") for label in labels]
+    return choices
 
 
 class ProviderPicker(QToolButton):
@@ -65,5 +80,5 @@ class ProviderPicker(QToolButton):
 
     def _show(self) -> None:
         said = next((choice.words for choice in self._choices if choice.target == self.choice), ANY)
-        self.setText(said.replace("&", "&&"))
+        self.setText(f"{said.replace('&', '&&')} ▾")
         self.setAccessibleName(f"Provider: {said}")
