@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import tzinfo
+from functools import partial
 from pathlib import PurePath
 
 from PySide6.QtCore import Qt, Signal
@@ -11,11 +12,12 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from jobmonitor.jobs import Health, Job, Output, OutputState
 from jobmonitor.ui import theme
 from jobmonitor.ui.moments import moment
-from jobmonitor.ui.parts import IconButton, Text
+from jobmonitor.ui.parts import IconButton, Text, empty
 from jobmonitor.ui.words import DOT, count, duration, elapsed, output_kind, output_line, plain, state_word
 
 MOST_OUTPUTS = 20  # a form of hundreds is read by nobody; the strip under the picture has them all
-LABEL_WIDTH = 96
+LABEL_WIDTH = 100
+ROW = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +37,11 @@ def facts_of(job: Job, provider: str, now: float, tz: tzinfo | None = None) -> t
     return (
         Fact("Provider", provider or "Not known yet"),
         *_given("Account", job.account),
-        Fact("Job ID", plain(job.id), copies=job.id),
+        Fact("Job ID", plain(job.id)),
         *(fact for name, value in job.vars for fact in _given(_capital(name), value)),
         *_given("Kind", job.kind),
         Fact("State", _state(job)),
+        *_given("Error code", job.error.kind if job.error else ""),
         *(Fact(label, moment(at, now, tz)) for label, at in times if at is not None),
         *([] if took is None else [Fact("Took", duration(took))]),
         Fact("Last answer", "None yet" if job.last_answer_at is None else moment(job.last_answer_at, now, tz)),
@@ -86,8 +89,7 @@ class Facts(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(theme.M)
-        self._grid.setVerticalSpacing(theme.S - 2)
-        self._grid.setColumnMinimumWidth(0, LABEL_WIDTH)
+        self._grid.setVerticalSpacing(2)
         self._grid.setColumnStretch(1, 1)
 
     def show_facts(self, facts: tuple[Fact, ...]) -> None:
@@ -101,21 +103,22 @@ class Facts(QWidget):
         self._shown = facts
 
     def _build(self, facts: tuple[Fact, ...]) -> None:
-        while (item := self._grid.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._grid)
         self._values.clear()
         top = Qt.AlignmentFlag.AlignTop
         for row, fact in enumerate(facts):
             value = Text(fact.value).selectable()
             value.setAccessibleName(f"{fact.label}: {fact.value}")
             self._values.append(value)
-            self._grid.addWidget(Text(fact.label, dim=True), row, 0, top)
+            label = Text(fact.label, dim=True)
+            label.setFixedWidth(LABEL_WIDTH)
+            # As high as a row with a button, so that all rows stand equally far apart.
+            self._grid.setRowMinimumHeight(row, ROW)
+            self._grid.addWidget(label, row, 0, top)
             self._grid.addWidget(value, row, 1, top)
             if fact.copies:
-                copies = fact.copies
-                copy = IconButton("copy", f"Copy {fact.label}", lambda copies=copies: self.copied.emit(copies))
+                act = partial(self.copied.emit, fact.copies)
+                copy = IconButton("copy", f"Copy {fact.label}", act, is_small=True)
                 self._grid.addWidget(copy, row, 2, top)
 
 
@@ -147,9 +150,9 @@ def _asked(job: Job) -> str:
 
 
 def _output_facts(output: Output, now: float, tz: tzinfo | None) -> list[Fact]:
-    role = "" if output.role in ("", "final") else f" ({plain(output.role, 30)})"
+    role = "" if output.role in ("", "final") else f"{DOT}{plain(output.role, 30)}"
     tone: theme.Tone | None = "warn" if output.state in (OutputState.FAILED, OutputState.LINK_EXPIRED) else None
-    facts = [Fact(f"{output_kind(output.kind)} {output.n + 1}{role}", output_line(output), tone=tone)]
+    facts = [Fact(f"{output_kind(output.kind)} {output.n + 1}", output_line(output) + role, tone=tone)]
     if output.state is OutputState.SAVED and output.reason:
         facts.append(Fact("Preview", plain(output.reason), tone="warn"))
     if output.state.is_open and output.expires_at is not None:

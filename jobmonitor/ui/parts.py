@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
+from PySide6.QtWidgets import QLabel, QLayout, QPushButton, QToolButton
 
 from jobmonitor.ui import theme
 from jobmonitor.ui.icons import icon
@@ -57,11 +57,15 @@ class Text(QLabel):
 class IconButton(QToolButton):
     """A button that is only an icon, in the colour of second-rank text, with its name as tooltip."""
 
-    def __init__(self, icon_name: str, name: str, act: Callable[[], object]) -> None:
+    def __init__(self, icon_name: str, name: str, act: Callable[[], object], *, is_small: bool = False) -> None:
         super().__init__()
         self._icon_name = icon_name
         self.setAutoRaise(True)
         self.setIconSize(QSize(ICON, ICON))
+        if is_small:
+            # No higher than a line of text, so that a form keeps its rhythm.
+            self.setStyleSheet("padding: 0")
+            self.setFixedSize(ICON + 6, ICON + 4)
         self.setToolTip(name)
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -86,3 +90,11 @@ def button(text: str, act: Callable[[], object], *, main: bool = False, quiet: b
         made.setProperty(name, is_so)
     made.clicked.connect(lambda: act())
     return made
+
+
+def empty(layout: QLayout) -> None:
+    """Takes every widget out of the layout, and lets it go."""
+    while (item := layout.takeAt(0)) is not None:  # pyright: ignore[reportUnnecessaryComparison]
+        if (widget := item.widget()) is not None:  # pyright: ignore[reportUnnecessaryComparison]
+            widget.hide()
+            widget.deleteLater()

@@ -37,6 +37,7 @@ class ScriptedTracker:
     providers: tuple[ProviderInfo, ...] = PROVIDERS
     thumbnails: dict[tuple[int, int], bytes] = field(default_factory=dict[tuple[int, int], bytes])
     problem: Problem | None = None
+    keychain_problem: Problem | None = None
     wanted: list[tuple[object, ...]] = field(default_factory=list[tuple[object, ...]])
     changed: Event[tuple[Job, ...]] = field(default_factory=Event[tuple[Job, ...]])
     removed: Event[tuple[int, ...]] = field(default_factory=Event[tuple[int, ...]])

@@ -1,0 +1,102 @@
+"""What can be done with the chosen jobs and the shown output: `deeds_for` decides which, `DeedBar` offers them."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QWidget
+
+from jobmonitor.jobs import Job, Output, OutputKind, OutputState
+from jobmonitor.ui import theme
+from jobmonitor.ui.opening import link_host, may_be_opened
+from jobmonitor.ui.parts import IconButton, button
+
+
+class Deed(StrEnum):
+    """One thing to do, by the words of its button."""
+
+    OPEN = "Open"
+    SAVE = "Save as…"
+    OPEN_LINK = "Open link"
+    FOLDER = "Show in folder"
+    COPY_PICTURE = "Copy picture"
+    COPY_LINK = "Copy link"
+    REFRESH = "Refresh"
+    PAUSE = "Pause"
+    RESUME = "Resume"
+    COPY_IDS = "Copy IDs"
+    REMOVE = "Remove"
+
+
+_ICONS = {
+    Deed.FOLDER: "folder",
+    Deed.COPY_PICTURE: "copy",
+    Deed.COPY_LINK: "link",
+    Deed.REFRESH: "refresh",
+    Deed.PAUSE: "pause",
+    Deed.RESUME: "play",
+    Deed.REMOVE: "trash",
+}
+"""Those without one are words."""
+
+_LOST = (OutputState.FAILED, OutputState.LINK_EXPIRED)
+
+
+def deeds_for(jobs: Sequence[Job], output: Output | None = None) -> tuple[Deed, ...]:
+    """What makes sense now, in the order of the buttons. `output` is the one that is shown of a single job."""
+    if not jobs:
+        return ()
+    is_saved = output is not None and output.state is OutputState.SAVED
+    is_picture = output is not None and is_saved and output.kind in (OutputKind.IMAGE, OutputKind.ANIMATION)
+    has_link = output is not None and bool(output.url)
+    may_open_link = output is not None and not is_saved and bool(link_host(output.url))
+    is_open = any(not job.state.is_final and job.provider for job in jobs)
+    has_lost = any(each.state in _LOST for job in jobs for each in job.outputs)
+    may_be = (
+        (Deed.OPEN, output is not None and may_be_opened(output)),
+        (Deed.SAVE, is_saved),
+        (Deed.OPEN_LINK, may_open_link),
+        (Deed.COPY_IDS, len(jobs) > 1),
+        (Deed.FOLDER, is_saved),
+        (Deed.COPY_PICTURE, is_picture),
+        (Deed.COPY_LINK, has_link),
+        (Deed.REFRESH, is_open or has_lost),
+        (Deed.PAUSE, any(not job.state.is_final and not job.paused for job in jobs)),
+        (Deed.RESUME, any(not job.state.is_final and job.paused for job in jobs)),
+        (Deed.REMOVE, True),
+    )
+    return tuple(deed for deed, makes_sense in may_be if makes_sense)
+
+
+class DeedBar(QWidget):
+    """A row of buttons: what is done with the output at the left, with the job at the right."""
+
+    wanted = Signal(Deed)
+
+    def __init__(self) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.XS)
+        self._buttons: dict[Deed, QAbstractButton] = {}
+        for deed in Deed:
+            if deed is Deed.REFRESH:
+                row.addStretch(1)
+            made = self._button(deed)
+            made.hide()
+            row.addWidget(made)
+            self._buttons[deed] = made
+
+    def offer(self, deeds: Sequence[Deed], link: str = "") -> None:
+        """Offer these. `link` is where `OPEN_LINK` would go: its host stands on the button."""
+        for deed, each in self._buttons.items():
+            each.setVisible(deed in deeds)
+        opens = self._buttons[Deed.OPEN_LINK]
+        opens.setText(f"Open at {link_host(link)}…")
+
+    def _button(self, deed: Deed) -> QAbstractButton:
+        def want() -> None:
+            self.wanted.emit(deed)
+
+        icon_name = _ICONS.get(deed)
+        return IconButton(icon_name, deed.value, want) if icon_name else button(deed.value, want)

@@ -1,0 +1,213 @@
+"""The detail at the right: one job, or what several chosen ones can, or nothing. It carries out what is wanted there.
+
+Only removing is left to the window (`remove_wanted`), which offers to undo it.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QHideEvent, QImage, QShowEvent
+from PySide6.QtWidgets import QFileDialog, QStackedLayout, QWidget
+
+from jobmonitor.errors import Problem
+from jobmonitor.events import Notice
+from jobmonitor.jobs import Job, Output
+from jobmonitor.ui import theme
+from jobmonitor.ui.account_storing import keychain_trouble, store_what_is_given
+from jobmonitor.ui.bridge import Bridge
+from jobmonitor.ui.commands import copy_ids
+from jobmonitor.ui.deeds import Deed
+from jobmonitor.ui.detail_loading import DetailLoading
+from jobmonitor.ui.job_page import JobPage
+from jobmonitor.ui.opening import copy_file, may_be_opened, open_file, open_link, read_picture, show_in_folder
+from jobmonitor.ui.parts import Text
+from jobmonitor.ui.selection_card import SelectionCard
+from jobmonitor.ui.trouble_box import AGAIN, NEW_KEY, WHOSE
+
+
+class DetailPane(QWidget):
+    """Follows the choice in the list."""
+
+    remove_wanted = Signal(list)
+    """These jobs (list[Job]) are to be removed."""
+
+    def __init__(self, bridge: Bridge, now: Callable[[], float] = time.time) -> None:
+        super().__init__()
+        self._bridge = bridge
+        self._now = now
+        self._jobs: tuple[Job, ...] = ()
+        self._told: tuple[object, ...] = ()
+        self.page = JobPage()
+        self._loading = DetailLoading(bridge, self.page, now)
+        self._several = SelectionCard()
+        self._nothing = Text("Choose a job to see what it gave", dim=True)
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._nothing.setContentsMargins(theme.XL, theme.XL, theme.XL, theme.XL)
+        self._stack = QStackedLayout(self)
+        for card in (self._nothing, self._several, self.page):
+            self._stack.addWidget(card)
+        self._clock = QTimer(self)
+        self._clock.setSingleShot(True)
+        self._clock.setTimerType(Qt.TimerType.CoarseTimer)
+        self._clock.timeout.connect(self._tick)
+        self.page.wanted.connect(self._do)
+        self.page.copied.connect(_copy)
+        self.page.trouble.wanted.connect(self._remedy)
+        store_what_is_given(self.page.account, bridge)
+        self.page.account.closed.connect(self._tick)
+        self._several.wanted.connect(self._do)
+
+    def show_job(self, job: Job | None) -> None:
+        """Show this job, or nothing."""
+        self.show_jobs(() if job is None else (job,))
+
+    def show_jobs(self, jobs: Sequence[Job]) -> None:
+        """Show the one job, what several can, or nothing."""
+        before = [job.number for job in self._jobs]
+        self._jobs = tuple(jobs)
+        if [job.number for job in jobs] != before:
+            self._loading.drop()
+            self._told = ()
+        self._show()
+
+    def apply(self, job: Job) -> None:
+        """The job is so now; one that isn't shown is passed over."""
+        if any(shown.number == job.number for shown in self._jobs):
+            self._jobs = tuple(job if shown.number == job.number else shown for shown in self._jobs)
+            self._show()
+
+    def open_output(self) -> None:
+        """Open what the shown job gave in the system's viewer; where that can't be, show it in its folder."""
+        output = self.page.picture.current
+        if len(self._jobs) == 1 and output is not None and output.path:
+            self._do(Deed.OPEN if may_be_opened(output) else Deed.FOLDER)
+
+    def ask_for_key(self) -> None:
+        """Ask for the key that the shown job waits for, in its place."""
+        job = self._jobs[0] if len(self._jobs) == 1 else None
+        tracker = self._bridge.tracker
+        provider = next((info for info in tracker.providers if job and info.id == job.provider), None)
+        if job is not None and provider is not None:
+            owner = (job.provider, job.account)
+            known = next((each for each in tracker.accounts if (each.provider, each.label) == owner), None)
+            self.page.account.say_memory_only(keychain_trouble(self._bridge))
+            self.page.account.ask(provider, known, job.account)
+            self._tick()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The clock runs while somebody looks."""
+        super().showEvent(event)
+        self._tick()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody looks."""
+        super().hideEvent(event)
+        self._clock.stop()
+
+    def _show(self) -> None:
+        match self._jobs:
+            case ():
+                self._stack.setCurrentWidget(self._nothing)
+            case (job,):
+                self.page.show_job(job, self._bridge.tracker.providers, self._now())
+                self._stack.setCurrentWidget(self.page)
+                self._load(job)
+            case jobs:
+                self._several.show_jobs(jobs)
+                self._stack.setCurrentWidget(self._several)
+        self._tick()
+
+    def _load(self, job: Job) -> None:
+        """Read the story again if it went on, and the answer if there is another."""
+        told = (job.number, job.state, job.provider_state, job.health, job.trouble, job.message, job.error)
+        if told != self._told[:-1]:
+            self._loading.load_story(job.number)
+        if (*told, job.last_answer_at) != self._told:
+            self.page.answer.show_job(job.number)
+        self._told = (*told, job.last_answer_at)
+
+    def _tick(self) -> None:
+        """Say the times anew, and sleep until they change."""
+        if len(self._jobs) == 1 and self.isVisible():
+            now = self._now()
+            self.page.tell_time(now)
+            self._clock.start(round(self.page.next_change(now) * 1000))
+        else:
+            self._clock.stop()
+
+    # What is wanted
+
+    def _do(self, deed: Deed) -> None:
+        numbers = [job.number for job in self._jobs]
+        tracker, do = self._bridge.tracker, self._bridge.do
+        match deed:
+            case Deed.REFRESH:
+                do(tracker.refresh(numbers), "ask now")
+            case Deed.PAUSE:
+                do(tracker.pause(numbers), "pause")
+            case Deed.RESUME:
+                do(tracker.resume(numbers), "go on asking")
+            case Deed.REMOVE:
+                self.remove_wanted.emit(list(self._jobs))
+            case Deed.COPY_IDS:
+                copy_ids(self._jobs)
+            case _:
+                if (output := self.page.picture.current) is not None:
+                    self._do_with(output, deed)
+
+    def _do_with(self, output: Output, deed: Deed) -> None:
+        match deed:
+            case Deed.OPEN:
+                self._attempt(lambda: open_file(output))
+            case Deed.FOLDER:
+                self._attempt(lambda: show_in_folder(output))
+            case Deed.OPEN_LINK:
+                self._attempt(lambda: open_link(output.url))
+            case Deed.COPY_LINK:
+                _copy(output.url)
+            case Deed.COPY_PICTURE:
+                work = asyncio.to_thread(read_picture, output)
+                self._bridge.do(work, "copy the picture", done=_copy_picture)
+            case _:
+                self._ask_where_to(output)
+
+    def _attempt(self, act: Callable[[], None]) -> None:
+        """Do it; what the system refuses is told."""
+        try:
+            act()
+        except Problem as problem:
+            self._bridge.noticed.emit(Notice("opening", problem.title, problem.hint))
+
+    def _ask_where_to(self, output: Output) -> None:
+        dialog = QFileDialog(self, "Save as")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.selectFile(Path(output.path).name)
+        dialog.fileSelected.connect(partial(self.save_copy, output))
+        dialog.open()
+
+    def save_copy(self, output: Output, target: str) -> None:
+        """Put a copy of the saved output at `target`, in the background."""
+        self._bridge.do(asyncio.to_thread(copy_file, output.path, target), "save the copy")
+
+    def _remedy(self, what: str) -> None:
+        numbers = [job.number for job in self._jobs]
+        if what == NEW_KEY:
+            self.ask_for_key()
+        elif what == AGAIN:
+            self._do(Deed.REFRESH)
+        elif what.startswith(WHOSE) and numbers:
+            chosen = self._bridge.tracker.choose(numbers[0], what.removeprefix(WHOSE))
+            self._bridge.do(chosen, "say whose the job is")
+
+
+def _copy(text: str) -> None:
+    QGuiApplication.clipboard().setText(text)
+
+
+def _copy_picture(picture: QImage) -> None:
+    QGuiApplication.clipboard().setImage(picture)

@@ -1,0 +1,124 @@
+"""The page of one job: picture, head, trouble, buttons, facts, story and raw answer, in one column that scrolls.
+
+It shows what it is given, and says what is wanted; it loads and does nothing itself.
+"""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from jobmonitor.jobs import Job, JobState, ProviderInfo, TimelineEntry
+from jobmonitor.ui import theme
+from jobmonitor.ui.account_panel import AccountPanel
+from jobmonitor.ui.deeds import Deed, DeedBar, deeds_for
+from jobmonitor.ui.detail_head import DetailHead
+from jobmonitor.ui.facts import Facts, facts_of
+from jobmonitor.ui.moments import next_change
+from jobmonitor.ui.parts import Text
+from jobmonitor.ui.picture_view import PictureView
+from jobmonitor.ui.raw_answer import RawAnswer
+from jobmonitor.ui.timeline_view import Timeline
+from jobmonitor.ui.trouble_box import TroubleBox, trouble_of
+
+PICTURE_SHARE = 0.55  # of the height that is seen
+
+
+class JobPage(QScrollArea):
+    """The page. Tab goes through it from top to bottom."""
+
+    wanted = Signal(Deed)
+    copied = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._providers: tuple[ProviderInfo, ...] = ()
+        self.job: Job | None = None
+        self.picture = PictureView()
+        self.head = DetailHead()
+        self.trouble = TroubleBox()
+        self.account = AccountPanel()
+        self.deeds = DeedBar()
+        self.facts = Facts()
+        self.timeline = Timeline()
+        self.answer = RawAnswer()
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(theme.L, theme.L, theme.L, theme.XL)
+        column.setSpacing(theme.L)
+        for part in (self.picture, self.head, self.trouble, self.account, self.deeds, self.facts):
+            column.addWidget(part)
+        story = QVBoxLayout()
+        story.setSpacing(theme.S)
+        story.addWidget(Text("What happened", "strong"))
+        story.addWidget(self.timeline)
+        column.addLayout(story)
+        column.addWidget(self.answer)
+        column.addStretch(1)
+        self.setWidget(body)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.viewport().setAutoFillBackground(False)
+        body.setAutoFillBackground(False)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAccessibleName("Detail")
+        self.head.copied.connect(self.copied)
+        self.facts.copied.connect(self.copied)
+        self.deeds.wanted.connect(self.wanted)
+        self.picture.opened.connect(self._open)
+        self.picture.chosen.connect(self._offer)
+
+    def show_job(self, job: Job, providers: tuple[ProviderInfo, ...], now: float) -> None:
+        """Show this job, from the top if it is another one than before."""
+        is_other = self.job is None or self.job.number != job.number
+        self.job, self._providers = job, providers
+        if is_other:
+            self.verticalScrollBar().setValue(0)
+            self.account.close_panel()
+            self.timeline.show_entries((), now)
+        self.picture.show_outputs(job.number, job.outputs)
+        self._offer()
+        self.tell_time(now)
+
+    def show_story(self, number: int, entries: tuple[TimelineEntry, ...], now: float) -> None:
+        """Here is the job's story. Late for another job, it is dropped."""
+        if self.job is not None and self.job.number == number:
+            beginning = TimelineEntry(self.job.added_at, JobState.UNKNOWN)
+            self.timeline.show_entries((beginning, *entries), now)
+
+    def tell_time(self, now: float) -> None:
+        """Say everything that depends on the time."""
+        if self.job is None:
+            return
+        provider = self.provider_name()
+        self.head.show_job(self.job, provider, now)
+        self.facts.show_facts(facts_of(self.job, provider, now))
+        self.timeline.tell_time(now)
+        told = trouble_of(self.job, self._providers, now)
+        self.trouble.tell(told if self.account.isHidden() else None)
+
+    def next_change(self, now: float) -> float:
+        """Seconds until something that depends on the time reads differently."""
+        job = self.job
+        if job is None:
+            return 3600.0
+        times = (job.added_at, job.created_at, job.finished_at, job.last_answer_at, job.next_poll_at)
+        return 1.0 if not job.state.is_final else next_change(tuple(at for at in times if at is not None), now)
+
+    def provider_name(self) -> str:
+        """What the job's provider is called, "" while it is open."""
+        provider = self.job.provider if self.job else ""
+        return next((info.name for info in self._providers if info.id == provider), provider)
+
+    def resizeEvent(self, arg__1: QResizeEvent) -> None:
+        """The picture takes its share of the height."""
+        super().resizeEvent(arg__1)
+        self.picture.set_room(max(160, round(self.viewport().height() * PICTURE_SHARE)))
+
+    def _offer(self) -> None:
+        if self.job is not None:
+            output = self.picture.current
+            self.deeds.offer(deeds_for([self.job], output), output.url if output else "")
+
+    def _open(self) -> None:
+        self.wanted.emit(Deed.OPEN)
