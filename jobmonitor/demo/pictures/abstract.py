@@ -4,7 +4,7 @@ import math
 
 from PIL import Image, ImageDraw
 
-from jobmonitor.demo.pictures.canvas import Canvas, Colour, darker, hexes, lighter, mesh, mix, ramp
+from jobmonitor.demo.pictures.canvas import UNITS, Canvas, Colour, darker, hexes, lighter, mesh, mix, ramp
 from jobmonitor.demo.pictures.cloth import silk
 from jobmonitor.demo.pictures.shapes import Dice, ellipse, moved, wave
 
@@ -67,7 +67,7 @@ def _paper(dice: Dice, palette: tuple[Colour, ...], size: tuple[int, int]) -> Im
     canvas = Canvas.new(size, (palette[1], palette[0], lighter(palette[0], 0.5)))
     high = canvas.height
     sun = (dice.between(300, 720), high * dice.between(0.24, 0.34))
-    canvas.glow(*sun, 460, 460, lighter(palette[0], 0.7), 0.9)
+    canvas.glow(*sun, 322, 322, lighter(palette[0], 0.7), 0.9)
     for n, radius in enumerate((170, 128, 88)):
         canvas.shadow(ellipse(sun[0], sun[1] + 5, radius, radius), 14, 0.16, palette[3])
         tone = mix(palette[1], palette[2], 0.3 + 0.3 * n)
@@ -82,7 +82,7 @@ def _paper(dice: Dice, palette: tuple[Colour, ...], size: tuple[int, int]) -> Im
         land = wave(high * (0.37 + 0.088 * n), 1000, high + 40, heights)
         canvas.shadow(moved(land, 0, -9), 18, 0.42, darker(palette[4], 0.3))
         canvas.fill(land, (lighter(tone, 0.26), tone, darker(tone, 0.22), darker(tone, 0.3)))
-    canvas.glow(500, high * 1.1, 900, high * 0.5, darker(palette[4], 0.5), 0.5)
+    canvas.glow(500, high * 1.1, 630, high * 0.35, darker(palette[4], 0.5), 0.5)
     return canvas.image
 
 
@@ -90,7 +90,7 @@ def _spheres(dice: Dice, palette: tuple[Colour, ...], size: tuple[int, int]) -> 
     """Polished balls that float before a soft field of colour."""
     canvas = Canvas(
         mesh([[mix(dice.choice(palette[:4]), palette[1], 0.25) for _ in range(4)] for _ in range(4)], size),
-        size[0] / 1000,
+        size[0] / UNITS,
     )
     high = canvas.height
     placed: list[tuple[float, float, float]] = []
@@ -106,11 +106,11 @@ def _spheres(dice: Dice, palette: tuple[Colour, ...], size: tuple[int, int]) -> 
         def shade(inner: Canvas, x: float = x, y: float = y, r: float = r, body: Colour = body) -> None:
             deep = mix(body, mix(palette[3], palette[4], 0.5), 0.62)
             inner.fill(ellipse(x, y, r + 3, r + 3), deep)
-            inner.glow(x - r * 0.22, y - r * 0.3, r * 1.7, r * 1.7, body, 1.0)
-            inner.glow(x - r * 0.22, y - r * 0.3, r * 1.3, r * 1.3, body, 0.9)
-            inner.glow(x + r * 0.25, y + r * 1.0, r * 0.95, r * 0.7, lighter(palette[1], 0.2), 0.55)
-            inner.glow(x - r * 0.34, y - r * 0.42, r * 1.0, r * 0.95, lighter(body, 0.75), 0.85)
-            inner.glow(x - r * 0.4, y - r * 0.5, r * 0.34, r * 0.26, (255, 255, 255), 0.95)
+            inner.glow(x - r * 0.22, y - r * 0.3, r * 1.19, r * 1.19, body, 1.0)
+            inner.glow(x - r * 0.22, y - r * 0.3, r * 0.91, r * 0.91, body, 0.9)
+            inner.glow(x + r * 0.25, y + r * 1.0, r * 0.66, r * 0.49, lighter(palette[1], 0.2), 0.55)
+            inner.glow(x - r * 0.34, y - r * 0.42, r * 0.7, r * 0.66, lighter(body, 0.75), 0.85)
+            inner.glow(x - r * 0.4, y - r * 0.5, r * 0.24, r * 0.18, (255, 255, 255), 0.95)
 
         canvas.clipped(ellipse(x, y, r, r), shade)
     return canvas.image

@@ -11,8 +11,11 @@ Colour = tuple[int, int, int]
 Paint = Colour | Sequence[Colour]
 """One colour, or several from top to bottom."""
 
-WIDE = 1000.0
+UNITS = 1000.0
 """Every canvas is this many units wide, so that a scene is drawn once for all sizes."""
+
+FALLING_LIGHT = [round(255 * max(0.0, 1 - level / 180) ** 2) for level in range(256)]
+"""From Pillow's radial gradient, which reaches 181 at the middle of an edge, to light that is gone there."""
 
 
 class Canvas:
@@ -26,7 +29,7 @@ class Canvas:
     @classmethod
     def new(cls, size: tuple[int, int], paint: Paint) -> Self:
         """A canvas of `size` pixels."""
-        return cls(_painted(paint, size), size[0] / WIDE)
+        return cls(_painted(paint, size), size[0] / UNITS)
 
     @property
     def height(self) -> float:
@@ -53,7 +56,7 @@ class Canvas:
         """Light (or dusk) around a point, gone at the radii."""
         left, top, right, bottom = (round(at) for at in self._pixels((x - rx, y - ry), (x + rx, y + ry)))
         size = (max(1, right - left), max(1, bottom - top))
-        light = _mapped(Image.radial_gradient("L"), [max(0, 255 - 2 * level) ** 2 // 255 for level in range(256)])
+        light = _mapped(Image.radial_gradient("L"), FALLING_LIGHT)
         self._paste_within(paint, (left, top), _faded(_sized(light, size), alpha))
 
     def clipped(self, outline: Sequence[Point], draw: Callable[["Canvas"], None]) -> None:
@@ -62,14 +65,6 @@ class Canvas:
             inner = Canvas(self.image.crop(box), self.scale, self._left + box[0], self._top + box[1])
             draw(inner)
             self.image.paste(inner.image, box[:2], self._mask(outline, box))
-
-    def blur(self, radius: float) -> None:
-        """Soften everything drawn so far."""
-        self.image = self.image.filter(ImageFilter.GaussianBlur(radius * self.scale))
-
-    def wash(self, paint: Paint, alpha: float) -> None:
-        """Lay a colour over everything drawn so far."""
-        self.image = Image.blend(self.image, _painted(paint, self.image.size), alpha)
 
     def _pixels(self, *points: Point) -> list[float]:
         return [

@@ -41,8 +41,8 @@ def fashion(seed: str, size: tuple[int, int], shooting: str) -> Image.Image:
     canvas = Canvas.new(size, (lighter(look.backdrop, 0.2), look.backdrop, darker(look.backdrop, 0.1)))
     _studio(canvas, look)
     _figure(_fitted(canvas), look, dice)
-    canvas.glow(-60, 0, 760, canvas.height, (255, 248, 236), 0.24)
-    canvas.glow(1060, canvas.height * 1.05, 760, canvas.height * 0.8, (22, 12, 28), 0.3)
+    canvas.glow(-60, 0, 532, canvas.height * 0.7, (255, 248, 236), 0.24)
+    canvas.glow(1060, canvas.height * 1.05, 532, canvas.height * 0.56, (22, 12, 28), 0.3)
     return ImageOps.mirror(canvas.image) if dice.random() < 0.5 else canvas.image
 
 
@@ -61,10 +61,10 @@ def _fitted(canvas: Canvas) -> Canvas:
 
 def _studio(canvas: Canvas, look: Look) -> None:
     high = canvas.height
-    canvas.glow(470, high * 0.4, 620, high * 0.62, lighter(look.backdrop, 0.7), 0.9)
+    canvas.glow(470, high * 0.4, 434, high * 0.43, lighter(look.backdrop, 0.7), 0.9)
     floor = darker(look.backdrop, 0.12)
     canvas.shadow([(-100, high * 0.9), (1100, high * 0.9), (1100, high * 1.2), (-100, high * 1.2)], 60, 0.8, floor)
-    canvas.glow(500, high * 0.95, 560, high * 0.14, lighter(look.backdrop, 0.45), 0.8)
+    canvas.glow(500, high * 0.95, 392, high * 0.1, lighter(look.backdrop, 0.45), 0.8)
 
 
 def _figure(canvas: Canvas, look: Look, dice: Dice) -> None:
@@ -211,7 +211,7 @@ def _head(canvas: Canvas, look: Look, *, has_hat: bool) -> None:
     face = smooth([(500, 222), (538, 240), (544, 284), (530, 322), (502, 346), (474, 324), (460, 284), (464, 240)])
     canvas.shadow(moved(face, 4, 16), 10, 0.34, darker(look.skin, 0.65))
     canvas.fill(face, (look.skin, lighter(look.skin, 0.16), look.skin))
-    canvas.clipped(face, lambda inner: inner.glow(548, 310, 62, 84, darker(look.skin, 0.5), 0.55))
+    canvas.clipped(face, lambda inner: inner.glow(548, 310, 43, 59, darker(look.skin, 0.5), 0.55))
     for x in (482, 516):
         canvas.fill(
             stroke(smooth([(x - 12, 281), (x, 287), (x + 12, 280)], closed=False), [1.5, 4, 1.5]),

@@ -72,7 +72,7 @@ def lamp(canvas: Canvas, colours: Palette, ground: float) -> None:
     canvas.fill(ellipse(448, foot, 38, 8), (lighter(brass, 0.3), darker(brass, 0.4)))
     stem = smooth([(448, foot), (447, ground - 170), (452, top + 70), (486, top + 12), (528, top + 34)], closed=False)
     canvas.fill(stroke(stem, [5, 4, 3.4]), (lighter(brass, 0.4), brass, darker(brass, 0.3)))
-    canvas.glow(530, top + 84, 250, 250, (255, 226, 160), 0.6)
+    canvas.glow(530, top + 84, 175, 175, (255, 226, 160), 0.6)
     shade = smooth(
         [(530, top + 26), (556, top + 40), (580, top + 82), (530, top + 86), (480, top + 82), (504, top + 40)]
     )
@@ -126,7 +126,7 @@ def table(canvas: Canvas, colours: Palette, dice: Dice, foot: float) -> None:
         )
     canvas.fill(ellipse(x, foot - 58, 118, 21), darker(wood, 0.4))
     canvas.fill(ellipse(x, foot - 64, 118, 21), (darker(wood, 0.1), lighter(wood, 0.3)))
-    canvas.glow(x - 40, foot - 66, 70, 13, (255, 245, 225), 0.5)
+    canvas.glow(x - 40, foot - 66, 49, 9, (255, 245, 225), 0.5)
     vase = smooth(
         [
             (x + 22, foot - 70),

@@ -28,8 +28,8 @@ def interior(seed: str, size: tuple[int, int]) -> Image.Image:
     lamp(canvas, colours, ground)
     sofa(canvas, colours, dice, ground + canvas.height * 0.075)
     table(canvas, colours, dice, ground + canvas.height * 0.17)
-    canvas.glow(window[0], 60, 900, canvas.height * 0.95, colours.light, 0.26)
-    canvas.glow(1050, canvas.height, 700, canvas.height * 0.7, (18, 10, 24), 0.34)
+    canvas.glow(window[0], 60, 630, canvas.height * 0.66, colours.light, 0.26)
+    canvas.glow(1050, canvas.height, 490, canvas.height * 0.49, (18, 10, 24), 0.34)
     return ImageOps.mirror(canvas.image) if dice.random() < 0.5 else canvas.image
 
 
@@ -52,7 +52,7 @@ def _window(canvas: Canvas, colours: Palette, dice: Dice, place: tuple[float, fl
     def view(inner: Canvas) -> None:
         inner.fill(box(left - 5, top - 5, right + 5, bottom + 5), colours.sky)
         sun = (left + (right - left) * dice.between(0.3, 0.7), bottom - (bottom - top) * 0.36)
-        inner.glow(*sun, 210, 210, (255, 250, 226), 0.95)
+        inner.glow(*sun, 147, 147, (255, 250, 226), 0.95)
         inner.fill(ellipse(*sun, 24, 24), (255, 252, 236))
         for n in range(3):
             y = bottom - (bottom - top) * (0.27 - n * 0.09)

@@ -1,11 +1,13 @@
 """The pictures: real files of every format, the same for the same job, and different for another."""
 
 import io
+from typing import cast
 
 import pytest
 from PIL import Image
 
 from jobmonitor.demo.pictures import make_picture
+from jobmonitor.demo.pictures.canvas import Canvas
 
 
 def opened(provider: str, id: str, n: int, format: str) -> Image.Image:
@@ -47,10 +49,18 @@ def test_two_results_of_one_shooting_differ() -> None:
 
 @pytest.mark.parametrize("provider", ["gepetto", "aetherforge", "figur"])
 def test_a_picture_is_full_of_colour_from_edge_to_edge(provider: str) -> None:
-    for n in range(6):
+    for n in range(3):
         picture = opened(provider, f"job-{n}", 0, "png").convert("RGB").resize((8, 8))  # pyright: ignore[reportUnknownMemberType]
         assert len({picture.tobytes()[k : k + 3] for k in range(0, 192, 3)}) > 20
 
 
 def test_an_id_of_any_script_has_a_picture() -> None:
     assert opened("figur", "изображение-画像-🖼", 0, "webp").format == "WEBP"
+
+
+def test_light_fades_to_nothing_before_its_edge() -> None:
+    canvas = Canvas.new((200, 200), (0, 0, 0))
+    canvas.glow(500, 500, 300, 300, (255, 255, 255), 1.0)
+    levels = [cast("int", canvas.image.convert("L").getpixel((x, 100))) for x in (39, 41, 70, 100)]
+    assert levels[:2] == [0, 0]
+    assert 20 < levels[2] < 120 < 240 < levels[3]
