@@ -62,6 +62,7 @@ class Bridge(QObject):
         task = asyncio.get_running_loop().create_task(self._guard(work, what, done, failed), name=f"window: {what}")
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(lambda _: work.close())  # a task that is ended before it began never awaits its work
         return task
 
     @property

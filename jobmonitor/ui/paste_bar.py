@@ -154,10 +154,12 @@ class PasteBar(QWidget):
         self._field.moveCursor(QTextCursor.MoveOperation.End)
 
     def _advice(self, unplaced: tuple[str, ...]) -> str:
-        what = f"“{words.plain(unplaced[0], 40)}”" if len(unplaced) == 1 else words.count(len(unplaced), "thing")
+        one = f"“{words.plain(unplaced[0], 40)}”" if len(unplaced) == 1 else ""
         if self.picker.choice:
+            what = one or f"What is left ({len(unplaced)})"
             return f"{what} can't be a job ID there. Correct it, or choose another provider, then press Enter"
-        return f"Whose is {what}? Choose the provider at the right, then press Enter"
+        question = f"Whose is {one}?" if one else f"Whose are these {len(unplaced)}?"
+        return f"{question} Choose the provider at the right, then press Enter"
 
     def _edited(self) -> None:
         self._add.setEnabled(bool(self.text().strip()))

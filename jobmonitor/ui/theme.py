@@ -135,6 +135,9 @@ class Theme(QObject):
         super().__init__(app)
         self._app = app
         self._scheme: Scheme = scheme
+        # Those two have a look of their own in both schemes; what else Qt has isn't worth keeping. Asked once, as a
+        # style sheet hides the style's name.
+        self._has_own_look = app.style().name() in ("macos", "windows11")
         app.styleHints().colorSchemeChanged.connect(self._dress)
         self.choose(scheme)
 
@@ -151,8 +154,7 @@ class Theme(QObject):
         self._dress()
 
     def _dress(self) -> None:
-        if self._app.style().name() not in ("macos", "windows11"):
-            # Those two have a look of their own in both schemes; what is left of Qt's styles has none worth keeping.
+        if not self._has_own_look:
             dark = {"light": False, "dark": True}.get(self._scheme, _system_is_dark(self._app))
             self._app.setPalette(palette(DARK if dark else LIGHT))
         sheet = style_sheet(colors(self._app.palette()))

@@ -1,4 +1,5 @@
 import asyncio
+import gc
 from dataclasses import replace
 
 import pytest
@@ -107,3 +108,11 @@ async def test_closing_ends_what_is_still_being_done_and_says_nothing_of_it(qtbo
     assert task.cancelled()
     tracker.tell(Job("b", 2))
     assert (heard.jobs, heard.removed, heard.notices) == ([], [], [])
+
+
+async def test_work_that_is_ended_before_it_began_leaves_nothing_behind(qtbot: QtBot, recwarn: pytest.WarningsRecorder):
+    bridge = Bridge(as_tracker(ScriptedTracker()))
+    bridge.do(asyncio.sleep(0), "hardly begin")
+    await bridge.close()
+    gc.collect()
+    assert [str(warning.message) for warning in recwarn] == []
