@@ -120,11 +120,11 @@ class Facts(msgspec.Struct, frozen=True):
 
 
 class Reply(msgspec.Struct, frozen=True):
-    """How to read the ID out of an answer that somebody pasted. What has a `sign` is this provider's for certain."""
+    """How to find the ID in a pasted answer. One with all the fields of one of the `signs` is this provider's."""
 
     id: Places = (Expression("id"),)
     poll_url: Places = ()
-    sign: Expression | None = None
+    signs: tuple[Places, ...] = ()
 
 
 class Links(msgspec.Struct, frozen=True):

@@ -68,15 +68,16 @@ def address_mistake(url: str) -> str:
 class LinkPattern:
     """Reads a link against a template: which values fill its places. Scheme, order and what follows don't matter."""
 
-    __slots__ = ("_query", "host", "path", "template")
+    __slots__ = ("_host", "_path", "_query", "only_host")
 
     def __init__(self, template: str, choices: Mapping[str, Collection[str]]) -> None:
         rest = template.partition("://")[2]
         address, _, query = rest.partition("?")
         host, slash, path = address.partition("/")
-        self.template = template
-        self.host = re.compile(_regex(host.lower(), choices, r"[^./]+"))
-        self.path = re.compile(_regex(slash + path, choices, r"[^/]+").rstrip("/") + r"(?:/.*)?", re.DOTALL)
+        # The host, where it is always the same: links can be sorted by it.
+        self.only_host = "" if PLACE.search(host) else host.lower()
+        self._host = re.compile(_regex(host.lower(), choices, r"[^./]+"))
+        self._path = re.compile(_regex(slash + path, choices, r"[^/]+").rstrip("/") + r"(?:/.*)?", re.DOTALL)
         self._query = tuple(
             (name, place.group(1))
             for name, _, value in (part.partition("=") for part in query.split("&"))
@@ -89,8 +90,8 @@ class LinkPattern:
         if parts is None:
             return None
         host, path, query = parts
-        of_host = self.host.fullmatch(host)
-        found = self.path.fullmatch(path)
+        of_host = self._host.fullmatch(host)
+        found = self._path.fullmatch(path)
         if found is None or not (of_host or any_host):
             return None
         values = {name: unquote(value) for name, value in found.groupdict().items()}

@@ -1,0 +1,158 @@
+"""From a pasted text to the jobs that it names. Pure: nothing is asked, and no key gets through.
+
+A link or a reply names its provider, so does a shape that only one provider's IDs have. What fits several keeps them
+as candidates. A provider whose IDs have no documented shape gets what fits nobody else and stands alone.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from jobmonitor.jobs import JobRef
+from jobmonitor.providers.excerpts import Excerpt, blanked, curl_commands, json_objects, links
+from jobmonitor.providers.keys import covered_keys
+from jobmonitor.providers.places import Places
+from jobmonitor.providers.spec import ProviderSpec
+from jobmonitor.providers.values import cleaned
+
+MAX_UNPLACED = 20
+MAX_SHOWN = 80  # characters
+SHORTEST = 6  # characters of an ID that is looked for among other words
+
+# Characters that are not seen and come along from web pages.
+_UNSEEN = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u2060\u00ad\x00"), " ")
+_WORD = re.compile(r"[^\s,;|\"'`<>(){}\[\]]+")
+_ENDS = ".!?:*~#·•…=&/\\"
+_JOINTS = re.compile(r"[:=/?&#@]+")
+_LINE = re.compile(r"\S[^\n]*")
+_BULLET = re.compile(r"\s*(?:[-*•>+]|\d{1,3}[.)])\s+")
+_LABEL = re.compile(r"(?:job|task|request|public)?[ _-]?id[:=]", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """The jobs in a text, each once, and short pieces of what held none."""
+
+    refs: tuple[JobRef, ...]
+    unplaced: tuple[str, ...] = ()
+
+
+def recognise(text: str, specs: Mapping[str, ProviderSpec], provider: str = "") -> Recognised:
+    """The jobs that `text` names. With `provider`, every word that can be an ID is taken as that provider's."""
+    found = _Found(Places(specs), specs.get(provider))
+    text = text.translate(_UNSEEN) if not text.isascii() or "\x00" in text else text
+    prefixes = [prefix for spec in specs.values() for prefix in spec.auth.prefixes]
+
+    commands = list(curl_commands(text))
+    text = blanked(text, commands)
+    found.in_commands(commands)
+
+    text = found.in_json(text)
+    shown = covered_keys(text, prefixes)
+    addresses = list(links(shown))
+    found.in_links(addresses)
+    found.in_lines(blanked(shown, addresses), shown)
+    return Recognised(
+        _folded(found.hits), tuple(dict.fromkeys(piece for _, piece in sorted(found.lost)))[:MAX_UNPLACED]
+    )
+
+
+class _Found:
+    """What was found so far, by its place in the text."""
+
+    def __init__(self, places: Places, meant: ProviderSpec | None) -> None:
+        self.hits: list[tuple[int, JobRef]] = []
+        self.lost: list[tuple[int, str]] = []
+        self._places = places
+        self._meant = meant
+
+    def in_commands(self, commands: list[Excerpt[tuple[str, ...]]]) -> None:
+        for command in commands:
+            refs = [ref for url in command.value if (ref := self._places.link(url, self._meant))]
+            self.hits += ((command.start, ref) for ref in refs)
+            if not refs:
+                # The address alone, without what may be a key in it.
+                host = (
+                    command.value[0].partition("?")[0].rpartition("@")[2].removeprefix("https://")
+                    if command.value
+                    else ""
+                )
+                self.lost.append((command.start, cleaned(f"curl {host}", MAX_SHOWN)))
+
+    def in_json(self, text: str) -> str:
+        """`text` without the replies that named a job; what is left of a document stands on one line."""
+        replies: list[Excerpt[object]] = []
+        parts: list[str] = []
+        end = 0
+        for document in json_objects(text):
+            refs = list(self._places.replies(document.value, self._meant))
+            self.hits += ((document.start, ref) for ref in refs)
+            if refs:
+                replies.append(Excerpt(document.start, document.end, None))
+            parts += (
+                text[end : document.start],
+                text[document.start : document.end].replace("\n", " ").replace("\r", " "),
+            )
+            end = document.end
+        return blanked("".join([*parts, text[end:]]), replies)
+
+    def in_links(self, addresses: list[Excerpt[str]]) -> None:
+        for address in addresses:
+            ref = self._places.link(address.value, self._meant)
+            if ref:
+                self.hits.append((address.start, ref))
+
+    def in_lines(self, text: str, shown: str) -> None:
+        """The words of each line. A line without any job is lost, unless something else there held one."""
+        before = sorted(position for position, _ in self.hits)
+        for line in _LINE.finditer(shown):
+            start, end = line.span()
+            words = text[start:end]
+            refs = list(self._meant_words(words) if self._meant else self._words(words) if end - start >= 4 else ())
+            self.hits += ((start + position, ref) for position, ref in refs)
+            at = bisect_left(before, start)
+            if not refs and not (at < len(before) and before[at] <= end):
+                self._lose(start, line[0])
+
+    def _lose(self, position: int, piece: str) -> None:
+        if len(self.lost) < 50 * MAX_UNPLACED:
+            piece = piece[: 20 * MAX_SHOWN]
+            if any(c.isalnum() for c in piece):
+                self.lost.append((position, cleaned(piece, MAX_SHOWN)))
+
+    def _words(self, line: str) -> Iterator[tuple[int, JobRef]]:
+        bullet = _BULLET.match(line)
+        words = list(_WORD.finditer(line, bullet.end() if bullet else 0))
+        for found in words:
+            word = found[0]
+            is_alone = len(words) == 1
+            if len(word) < SHORTEST and not is_alone:
+                continue
+            word = word.strip(_ENDS)
+            ref = self._places.shaped(word, is_alone=is_alone)
+            if ref:
+                yield found.start(), ref
+                continue
+            parts = _JOINTS.split(word) if len(word) > SHORTEST and _JOINTS.search(word) else ()
+            shaped = [ref for part in parts if (ref := self._places.shaped(part))]
+            yield from ((found.start(), ref) for ref in shaped)
+            if not parts and (is_alone or len(word) >= 10) and (ref := self._places.opaque(word, is_alone=is_alone)):
+                yield found.start(), ref
+
+    def _meant_words(self, line: str) -> Iterator[tuple[int, JobRef]]:
+        bullet = _BULLET.match(line)
+        for found in _WORD.finditer(line, bullet.end() if bullet else 0):
+            word = _LABEL.sub("", found[0].strip(_ENDS), 1)
+            if self._meant and word and (ref := self._places.meant(word, self._meant)):
+                yield found.start(), ref
+
+
+def _folded(hits: list[tuple[int, JobRef]]) -> tuple[JobRef, ...]:
+    """Every job once, in the order of the text. Where its provider is named once, that holds for the bare ID too."""
+    refs = list(dict.fromkeys(ref for _, ref in sorted(hits, key=lambda hit: hit[0])))
+    owners: dict[str, list[str]] = {}
+    for ref in refs:
+        if ref.provider:
+            owners.setdefault(ref.id, []).append(ref.provider)
+    return tuple(ref for ref in refs if ref.provider or not set(owners.get(ref.id, ())) & set(ref.candidates))
