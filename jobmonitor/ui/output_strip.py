@@ -90,7 +90,8 @@ class OutputStrip(QListWidget):
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
         self._soon.timeout.connect(self._want_seen)
-        self.horizontalScrollBar().valueChanged.connect(self._soon.start)
+        # Not `start` itself: it would take where the bar stands for its milliseconds.
+        self.horizontalScrollBar().valueChanged.connect(lambda: self._soon.start())
         self.currentRowChanged.connect(self._chosen)
         self.itemActivated.connect(self.opened)
 
