@@ -44,7 +44,7 @@ class Api:
         """What the provider at this path says."""
         path = request.rel_url.raw_path
         contract = self._contracts.get(path.removeprefix("/").partition("/")[0])
-        if contract is None or not path.startswith(f"{contract.base}/"):
+        if contract is None:
             return replies.plain(Answer(404, {"detail": "Not Found"}))
         rest = path.removeprefix(contract.base)
         raw_id = rest.removeprefix(contract.polls) if rest.startswith(contract.polls) else ""

@@ -104,7 +104,7 @@ async def test_a_created_job_lives_and_succeeds(
         ("waveline", "/extract-document", b"not json", 400),
         ("aetherforge", "/generate/image", b"{}", 422),
         ("figur", "/v1/model-generator", b"{}", 422),
-        ("figur", "/v1/model-generator", b"[1]", 422),
+        ("waveline", "/extract-document", b"[1]", 422),
         ("figur", "/v1/no-such-workflow", b"{}", 404),
     ],
 )
