@@ -90,6 +90,11 @@ class JobList(QListView):
 
     # What is seen
 
+    @property
+    def is_ticking(self) -> bool:
+        """Whether a time in sight runs; else nothing here wakes up by itself."""
+        return self._clock.isActive()
+
     def visible_rows(self) -> range:
         """The rows that can be seen, whole or in part."""
         if not self.isVisible() or not self._jobs.rowCount():
