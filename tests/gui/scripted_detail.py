@@ -23,7 +23,7 @@ def jpeg(color: str, width: int = 80, height: int = 60) -> bytes:
 
 @dataclass
 class DetailTracker(ScriptedTracker):
-    """`open_gates` lets a preview through; a job number in `held` waits for it."""
+    """The preview of a job in `held` waits for `gate`."""
 
     previews: dict[int, bytes] = field(default_factory=dict[int, bytes])
     held: set[int] = field(default_factory=set[int])
