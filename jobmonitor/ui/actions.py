@@ -61,11 +61,14 @@ class Actions(QObject):
         """Mark what the rows are sorted by."""
         self._sorts[sort].setChecked(True)
 
+    def allow(self, *, is_something_chosen: bool) -> None:
+        """Allow what is done to chosen jobs, or don't."""
+        for action in (self.copy, self.remove):
+            action.setEnabled(is_something_chosen)
+
     def enable(self, jobs: Sequence[Job]) -> None:
         """Allow what makes sense for the chosen jobs."""
         live = [job for job in jobs if not job.state.is_final]
-        for action in (self.copy, self.remove):
-            action.setEnabled(bool(jobs))
         self.open.setEnabled(len(jobs) == 1)
         self.pause.setEnabled(bool(live))
         self.pause.setText("&Resume" if live and all(job.paused for job in live) else "&Pause")
@@ -121,6 +124,8 @@ class Actions(QObject):
             action.setChecked(name == scheme)
             action.triggered.connect(lambda _=False, name=name: self.scheme_chosen.emit(name))
         about.addAction(self.about)
+        self.allow(is_something_chosen=False)
+        self.enable(())
         self.show_group(Group.ALL)
         self.show_sort(Sort.ADDED)
 

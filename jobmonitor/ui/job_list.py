@@ -22,8 +22,8 @@ _ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 class JobList(QListView):
     """Jobs as rows, several of them chosen at once. It says what is chosen and what is wanted, and does none of it."""
 
-    chosen = QtSignal(list)
-    """The numbers of the chosen jobs, in the order of the rows."""
+    choice_changed = QtSignal()
+    """Other rows are chosen than before."""
     opened = QtSignal(int)
     """Somebody wants to see what this job gave."""
     answered = QtSignal(int, object)
@@ -84,9 +84,9 @@ class JobList(QListView):
             self.scrollTo(index)
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
-        """Says what is chosen now."""
+        """Says that the choice changed."""
         super().selectionChanged(selected, deselected)
-        self.chosen.emit([job.number for job in self.chosen_jobs()])
+        self.choice_changed.emit()
 
     # What is seen
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from jobmonitor.events import Notice
 from jobmonitor.jobs import Job
@@ -14,10 +14,10 @@ from jobmonitor.ui.actions import Actions, show_about
 from jobmonitor.ui.asks import Ask
 from jobmonitor.ui.bridge import Bridge
 from jobmonitor.ui.commands import Commands, copy_ids
-from jobmonitor.ui.empty_state import EmptyState
 from jobmonitor.ui.job_list import JobList
 from jobmonitor.ui.job_model import Group, JobModel, Sort
 from jobmonitor.ui.list_head import ListHead
+from jobmonitor.ui.list_pages import ListPages
 from jobmonitor.ui.look import look_of, restore_look
 from jobmonitor.ui.notice_bar import UNDO_MS, NoticeBar
 from jobmonitor.ui.paste_bar import PasteBar
@@ -66,7 +66,6 @@ class MainWindow(QMainWindow):
         self.list = JobList(self.model, Thumbnails(bridge, self), self._name)
         self.notices = NoticeBar()
         self.detail: DetailPane | None = None
-        self._empty: EmptyState | None = None
         self._lay_out()
         self.actions_ = Actions(self, self.list, scheme)
         self._wire(choose_scheme)
@@ -81,8 +80,7 @@ class MainWindow(QMainWindow):
     # Its parts
 
     def _lay_out(self) -> None:
-        self._pages = QStackedWidget()
-        self._pages.addWidget(self.list)
+        self._pages = ListPages(self.list)
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
@@ -126,14 +124,16 @@ class MainWindow(QMainWindow):
         self.head.group_chosen.connect(self.show_group)
         self.head.search_changed.connect(self._search)
         self.head.sort_chosen.connect(self.show_sort)
+        self._pages.all_wanted.connect(self._show_all)
         self.head.left.connect(self.list.setFocus)
-        self.list.chosen.connect(self._show_chosen)
+        self.list.choice_changed.connect(self._choice_changed)
         self.list.opened.connect(self._open)
         self.list.answered.connect(self._answer)
         self.list.menu_wanted.connect(self._show_menu)
         for action, do in (
             (actions.paste, self.paste_bar.add_clipboard),
             (actions.write, self.paste_bar.take_focus),
+            (actions.accounts, self._show_accounts),
             (actions.close, self.close),
             (actions.about, lambda: show_about(self)),
             (actions.undo, commands.undo),
@@ -161,10 +161,11 @@ class MainWindow(QMainWindow):
         if self._awaited is not None and self.model.job(self._awaited) is not None:
             number, self._awaited = self._awaited, None
             self.reveal(number)
-        if self.detail is not None:
-            for job in jobs:
-                if job.number in self._shown:
-                    self.detail.apply(job)
+        changed = [job for job in jobs if job.number in self._shown]
+        if changed and self.detail is not None:
+            self.actions_.enable(self.list.chosen_jobs())
+            for job in changed:
+                self.detail.apply(job)
 
     def _forget(self, numbers: list[int]) -> None:
         self.model.remove(numbers)
@@ -233,24 +234,15 @@ class MainWindow(QMainWindow):
         self.show_group(Group.ALL)
 
     def _show_list_or_hint(self) -> None:
-        self._right.setVisible(self.model.total > 0)
-        self.head.setVisible(self.model.total > 0)
-        if self.model.rowCount():
-            self._pages.setCurrentWidget(self.list)
-            return
-        if self._empty is None:
-            self._empty = EmptyState()
-            self._empty.all_wanted.connect(self._show_all)
-            self._pages.addWidget(self._empty)
-        if self.model.total:
-            self._empty.show_nothing_found()
-        else:
-            self._empty.show_beginning(self._names.values())
-        self._pages.setCurrentWidget(self._empty)
+        total = self.model.total
+        self._right.setVisible(total > 0)
+        self.head.setVisible(total > 0)
+        self._pages.turn(self.model.rowCount(), total, self._names.values())
 
     # What is chosen
 
-    def _show_chosen(self, _numbers: list[int]) -> None:
+    def _choice_changed(self) -> None:
+        self.actions_.allow(is_something_chosen=self.list.selectionModel().hasSelection())
         self._show_soon.start()
 
     def _show_detail_of_chosen(self) -> None:
@@ -281,6 +273,11 @@ class MainWindow(QMainWindow):
             self.list.choose(number)
             self._show_detail_of_chosen()
             self.show_detail().ask_for_key()
+
+    def _show_accounts(self) -> None:
+        from jobmonitor.ui.accounts_dialog import AccountsDialog
+
+        AccountsDialog(self._bridge, self).open()
 
     def _find(self) -> None:
         self.head.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
