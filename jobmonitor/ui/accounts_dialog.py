@@ -66,7 +66,7 @@ class AccountsDialog(QDialog):
 
     def keyPressEvent(self, arg__1: QKeyEvent) -> None:
         """Delete removes the chosen account; Enter is the list's and the fields' own."""
-        if arg__1.key() == Qt.Key.Key_Delete and self._list.hasFocus():
+        if arg__1.key() == Qt.Key.Key_Delete and self.focusWidget() is self._list:
             self._remove_chosen()
         elif arg__1.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             super().keyPressEvent(arg__1)
