@@ -25,7 +25,6 @@ class Api:
         clock: Callable[[], float],
         pace: float,
         pictures: PictureHost,
-        closing: asyncio.Event,
     ) -> None:
         self.origin = ""
         self.refused: frozenset[str] = frozenset()
@@ -34,7 +33,6 @@ class Api:
         self._clock = clock
         self._pace = pace
         self._pictures = pictures
-        self._closing = closing
 
     def job_url(self, contract: Contract, id: str) -> str:
         """The job's status address."""
@@ -72,14 +70,14 @@ class Api:
     async def _say(self, contract: Contract, id: str, step: Step, request: web.BaseRequest) -> web.StreamResponse:
         match step:
             case Wait(seconds, then):
-                await replies.pause(seconds * self._pace, self._closing)
+                await asyncio.sleep(seconds * self._pace)
                 return await self._say(contract, id, then, request)
             case int():
                 return replies.plain(contract.error(step))
             case str() | Say():
                 return replies.plain(Answer(200, contract.status(self._tell(contract, id, step))))
             case _:
-                return await replies.misbehave(step, request, contract, self._pace, self._closing)
+                return await replies.misbehave(step, request, contract, self._pace)
 
     def _told(self, contract: Contract, id: str) -> Told | None:
         step = self._book.peek((contract.provider, id), self._clock())

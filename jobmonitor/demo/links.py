@@ -28,7 +28,6 @@ class PictureHost:
         clock: Callable[[], float],
         pace: float,
         painter: Executor,
-        closing: asyncio.Event,
     ) -> None:
         self.origin = ""
         self._contracts = contracts
@@ -36,7 +35,6 @@ class PictureHost:
         self._clock = clock
         self._pace = pace
         self._painter = painter
-        self._closing = closing
         self._salt = secrets.token_hex(8)
 
     def link(self, contract: Contract, id: str, n: int, life: float | None) -> str:
@@ -78,7 +76,7 @@ class PictureHost:
     ) -> web.StreamResponse:
         match step:
             case Wait(seconds, then):
-                await replies.pause(seconds * self._pace, self._closing)
+                await asyncio.sleep(seconds * self._pace)
                 return await self._show(contract, name, then, request)
             case str() | Say():
                 format = contract.format_of(name[2])
@@ -88,4 +86,4 @@ class PictureHost:
             case int():
                 return web.Response(status=step)
             case _:
-                return await replies.misbehave(step, request, contract, self._pace, self._closing)
+                return await replies.misbehave(step, request, contract, self._pace)

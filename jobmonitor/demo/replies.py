@@ -9,7 +9,7 @@ from email.utils import formatdate
 from aiohttp import web
 
 from jobmonitor.demo.contract import Answer, Contract
-from jobmonitor.demo.steps import Drop, Fault, Garbage, Html, Huge, Redirect, Reply, RetryAfter, Trickle, Wait
+from jobmonitor.demo.steps import Drop, Fault, Garbage, Html, Huge, Redirect, Reply, RetryAfter, Trickle
 
 PORTAL = b"<!doctype html><html><head><title>Welcome</title></head><body><h1>Sign in to this network</h1></body></html>"
 CHUNK = 64 * 1024
@@ -27,10 +27,8 @@ def plain(answer: Answer) -> web.StreamResponse:
     )
 
 
-async def misbehave(
-    fault: Fault, request: web.BaseRequest, contract: Contract, pace: float, closing: asyncio.Event
-) -> web.StreamResponse:
-    """The response to a fault. Endless ones end when the client goes, or when `closing` is set."""
+async def misbehave(fault: Fault, request: web.BaseRequest, contract: Contract, pace: float) -> web.StreamResponse:
+    """The response to a fault. Endless ones are cancelled when the client goes or the server closes."""
     match fault:
         case RetryAfter(seconds, as_date, status):
             pause = seconds * pace
@@ -51,18 +49,7 @@ async def misbehave(
         case Huge(size):
             return await _huge(request, size)
         case Trickle():
-            return await _trickle(request, closing)
-        case Wait():
-            raise AssertionError("a pause is over before its step is answered")
-
-
-async def pause(seconds: float, closing: asyncio.Event) -> None:
-    """Return after `seconds`, or at once when the server closes."""
-    try:
-        async with asyncio.timeout(seconds):
-            await closing.wait()
-    except TimeoutError:
-        return
+            return await _trickle(request)
 
 
 async def _drop(request: web.BaseRequest, after: int) -> web.StreamResponse:
@@ -89,11 +76,10 @@ async def _huge(request: web.BaseRequest, size: int) -> web.StreamResponse:
     return response
 
 
-async def _trickle(request: web.BaseRequest, closing: asyncio.Event) -> web.StreamResponse:
+async def _trickle(request: web.BaseRequest) -> web.StreamResponse:
     response = web.StreamResponse()
     response.content_type = "application/json"
     await response.prepare(request)
-    while not closing.is_set():
+    while True:
         await response.write(b" ")
-        await pause(DRIP, closing)
-    return response
+        await asyncio.sleep(DRIP)

@@ -3,7 +3,6 @@
 It tells the demo's stories, and in tests whatever is scripted. It is no mock: real sockets, real HTTP, real pictures.
 """
 
-import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -27,8 +26,8 @@ from jobmonitor.demo.waveline import WAVELINE
 
 CONTRACTS: dict[str, Contract] = {contract.provider: contract for contract in (GEPETTO, WAVELINE, AETHERFORGE, FIGUR)}
 HOST = "127.0.0.1"
-CLOSING_TIME = 0.5
-"""How many seconds an answer that is still under way gets when the server closes."""
+CLOSING_TIME = 0.2
+"""How many seconds an answer that is still under way gets when the server closes, before it is cut."""
 
 Handler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 
@@ -45,11 +44,10 @@ class DemoServer:
     def __init__(self, *, pace: float = 1.0, clock: Callable[[], float] = time.time) -> None:
         self._clock = clock
         self._book = Book(pace)
-        self._closing = asyncio.Event()
         # One thread: two that fetch the same picture at once wait for one making of it.
         self._painter = ThreadPoolExecutor(1, thread_name_prefix="demo-pictures")
-        self._pictures = PictureHost(CONTRACTS, self._book, clock, pace, self._painter, self._closing)
-        self._api = Api(CONTRACTS, self._book, clock, pace, self._pictures, self._closing)
+        self._pictures = PictureHost(CONTRACTS, self._book, clock, pace, self._painter)
+        self._api = Api(CONTRACTS, self._book, clock, pace, self._pictures)
         self._stack = AsyncExitStack()
         for job in (*self.jobs, *self.extras):
             self.job(job.provider, job.id, *job.steps)
@@ -59,7 +57,6 @@ class DemoServer:
             stack.callback(self._painter.shutdown, cancel_futures=True)
             self._api.origin = await self._listen(stack, "api", self._api.answer)
             self._pictures.origin = await self._listen(stack, "pictures", self._pictures.answer)
-            stack.callback(self._closing.set)
             self._stack = stack.pop_all()
         return self
 

@@ -86,8 +86,8 @@ class Redirect:
     status: int = 302
 
 
-Fault = RetryAfter | Wait | Drop | Reply | Garbage | Html | Trickle | Huge | Redirect
-Step = str | int | Say | Fault
+Fault = RetryAfter | Drop | Reply | Garbage | Html | Trickle | Huge | Redirect
+Step = str | int | Say | Wait | Fault
 """A provider's word, an HTTP status with the provider's own error body, or one of the above."""
 
 

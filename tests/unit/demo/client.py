@@ -43,5 +43,5 @@ class Client:
 async def until(is_so: Callable[[], bool]) -> None:
     """Return as soon as it is so; fail after a long while."""
     async with asyncio.timeout(20):
-        while not is_so():  # noqa: ASYNC110 - another thread's or socket's fact has no event to wait for
+        while not is_so():
             await asyncio.sleep(0.002)
