@@ -5,6 +5,7 @@ import re
 import socket
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
 import httpx
 
@@ -87,7 +88,8 @@ def target_of(link: str, home: str = "") -> Target:
         raise Problem(f"The link to {host} is not encrypted", "Only https is used, save on this machine itself.")
     if zone is not None and zone not in reach:
         raise out_of_reach(host, zone)
-    return Target(url.copy_with(fragment=None), MACHINE if url.scheme == "http" else reach)
+    bare = url.copy_with(fragment=None) if "#" in link else url
+    return Target(bare, MACHINE if url.scheme == "http" else reach)
 
 
 def out_of_reach(host: str, zone: Zone | None = None) -> Problem:
@@ -162,10 +164,15 @@ def is_sound(url: httpx.URL) -> bool:
 def _reach(url: httpx.URL, home: str) -> Reach:
     if not home:
         return INTERNET
-    home_url = _parsed(home)
-    if origin_of(home_url)[1:] == origin_of(url)[1:]:
-        return EVERYWHERE
-    return _FROM_HOME[zone_of_host(home_url.raw_host.decode("ascii")) or Zone.PUBLIC]
+    place, reach = _home(home)
+    return EVERYWHERE if place == origin_of(url)[1:] else reach
+
+
+@lru_cache(maxsize=256)
+def _home(home: str) -> tuple[tuple[str, int], Reach]:
+    """Host and port of an account's own server, and what is reached from there. There are few, each asked often."""
+    _, host, port = origin_of(_parsed(home))
+    return (host, port), _FROM_HOME[zone_of_host(host) or Zone.PUBLIC]
 
 
 def _literal(name: str) -> IPAddress | None:

@@ -155,6 +155,8 @@ class Transport:
                 extensions={"reach": target.reach, "proxy": self._proxies.choose(host, port)},
             )
             return await client.send(question, stream=True, follow_redirects=False)
+        except (httpx.InvalidURL, httpx.RemoteProtocolError):  # httpx reads `Location` though nobody asked it to
+            raise _unreadable_redirect(target.host) from None
         except FOREIGN as error:
             log.debug("%s: %s", target.host, type(error).__name__)
             # The chain stays behind: the libraries' own words repeat links, and signed links are secrets.
@@ -208,7 +210,7 @@ def _following(step: _Step, response: httpx.Response) -> _Step | None:
     try:
         link = str(here.url.join(location))
     except FOREIGN:
-        raise Confused(f"{here.host} sends us on to a link that can't be read") from None
+        raise _unreadable_redirect(here.host) from None
     there = target_of(link, request.home)
     becomes_get = response.status_code == 303 or (response.status_code in (301, 302) and request.method == "POST")
     if there.origin != here.origin:
@@ -233,6 +235,10 @@ def _check_headers(request: Request, host: str) -> None:
 
 def _can_be_sent(value: str) -> bool:
     return value.isascii() and value.isprintable()
+
+
+def _unreadable_redirect(host: str) -> Confused:
+    return Confused(f"{host} sends us on to a link that can't be read")
 
 
 def _too_slow(request: Request) -> Unreachable:
