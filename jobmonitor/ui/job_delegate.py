@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from typing import Any, Final, cast
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -51,9 +51,10 @@ class JobDelegate(QStyledItemDelegate):
         fonts = (self._body, self._strong, self._small, self._mono, self._word)
         self._metrics = {id(font): QFontMetrics(font) for font in fonts}
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """Every row is as tall as the others; more than 68 points only where the system's font is large."""
-        return QSize(200, max(theme.ROW_HEIGHT, 2 * self._line + self._small_line + 14))
+    @property
+    def row_height(self) -> int:
+        """Every row is as tall as the others; taller than usual only where the system's font is large."""
+        return max(theme.ROW_HEIGHT, 2 * self._line + self._small_line + 14)
 
     def layout_of(self, job: Job, row: QRect) -> RowLayout:
         """Where the parts of this job's row stand."""

@@ -1,4 +1,8 @@
-"""The list of jobs: a view that keeps buttons, pictures and clocks alive in the visible rows, and in no others."""
+"""The list of jobs: a view that keeps buttons, pictures and clocks alive in the visible rows, and in no others.
+
+It is a table of one column, as a QListView asks the model about every row each time that one comes, goes or moves:
+tenths of a second at 100,000 rows.
+"""
 
 import time
 from collections.abc import Callable
@@ -7,7 +11,7 @@ from typing import Final
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, QTimer
 from PySide6.QtCore import Signal as QtSignal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QListView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QHeaderView, QTableView, QWidget
 
 from jobmonitor.jobs import Job
 from jobmonitor.ui import words
@@ -19,7 +23,7 @@ from jobmonitor.ui.thumbnails import Thumbnails
 _ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
-class JobList(QListView):
+class JobList(QTableView):
     """Jobs as rows, several of them chosen at once. It says what is chosen and what is wanted, and does none of it."""
 
     choice_changed = QtSignal()
@@ -48,7 +52,12 @@ class JobList(QListView):
         self._asking: dict[int, tuple[tuple[Ask, ...], int, QPersistentModelIndex]] = {}
         self.setItemDelegate(self._delegate)
         self.setModel(model)
-        self.setUniformItemSizes(True)
+        self.horizontalHeader().hide()
+        self.horizontalHeader().setStretchLastSection(True)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.setShowGrid(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -57,6 +66,7 @@ class JobList(QListView):
         self.setMouseTracking(True)
         self.setTabKeyNavigation(False)
         self.setAccessibleName("Jobs")
+        self._take_height()
         self._clock = _once(self, self._tick)
         self._soon = _once(self, self._look_round)
         model.visible_rows = self.visible_rows
@@ -99,7 +109,7 @@ class JobList(QListView):
         """The rows that can be seen, whole or in part."""
         if not self.isVisible() or not self._jobs.rowCount():
             return range(0)
-        height = max(1, self.sizeHintForRow(0))
+        height = self.verticalHeader().defaultSectionSize()
         top = self.verticalScrollBar().value()
         return range(top // height, min(self._jobs.rowCount(), (top + self.viewport().height()) // height + 1))
 
@@ -199,6 +209,14 @@ class JobList(QListView):
         else:
             super().keyPressEvent(event)
 
+    def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
+        """Home and End go to the first and the last row, as in a list."""
+        if action is QAbstractItemView.CursorAction.MoveHome:
+            return self._jobs.index(0)
+        if action is QAbstractItemView.CursorAction.MoveEnd:
+            return self._jobs.index(self._jobs.rowCount() - 1)
+        return super().moveCursor(action, modifiers)
+
     def keyboardSearch(self, search: str) -> None:
         """Nothing: a search through every ID at each letter would take seconds, and there is a field for it."""
 
@@ -224,7 +242,10 @@ class JobList(QListView):
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange):
             self._delegate.set_fonts()
-            self.scheduleDelayedItemsLayout()
+            self._take_height()
+
+    def _take_height(self) -> None:
+        self.verticalHeader().setDefaultSectionSize(self._delegate.row_height)
 
 
 def _once(owner: JobList, act: Callable[[], None]) -> QTimer:

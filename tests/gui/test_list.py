@@ -3,7 +3,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
@@ -17,6 +17,8 @@ from jobmonitor.ui.thumbnails import Thumbnails
 from tests.gui.acting import press, until
 from tests.gui.scripted import PROVIDERS, ScriptedTracker, as_tracker
 
+Index = QModelIndex | QPersistentModelIndex
+_NOWHERE = QModelIndex()
 NAMES = {provider.id: provider.name for provider in PROVIDERS}
 
 
@@ -192,3 +194,34 @@ async def test_what_is_visible_is_what_the_eye_sees(stage: Stage):
     assert stage.rows.visible_rows() == range(10, 16)
     stage.rows.hide()
     assert stage.rows.visible_rows() == range(0)
+
+
+async def test_one_new_row_among_very_many_costs_no_look_at_the_others(qtbot: QtBot):
+    class Counting(JobModel):
+        asked = 0
+
+        def rowCount(self, parent: Index = _NOWHERE) -> int:
+            self.asked += 1
+            return super().rowCount(parent)
+
+        def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+            self.asked += 1
+            return super().data(index, role)
+
+    bridge = Bridge(as_tracker(ScriptedTracker()))
+    model = Counting(NAMES.__getitem__, lambda: 1000.0)
+    rows = JobList(model, Thumbnails(bridge), NAMES.__getitem__, lambda: 1000.0)
+    qtbot.addWidget(rows)
+    model.load(jobs(20_000))
+    rows.show()
+    await until(lambda: rows.visible_rows())
+    model.asked = 0
+    model.apply([Job("new", 20_001, "gepetto", added_at=20_001)])
+    rows.choose(20_001)
+    await until(lambda: [job.id for job in rows.chosen_jobs()] == ["new"])
+    assert model.asked < 1000
+    model.asked = 0
+    model.set_search("job1999")
+    await until(lambda: model.rowCount() == 11)
+    assert model.asked < 1000
+    await bridge.close()
