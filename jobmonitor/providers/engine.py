@@ -166,7 +166,7 @@ def _secret_headers(spec: ProviderSpec, key: str) -> dict[str, str]:
         return {}
     # What stands before the key is often copied along with it, and so is the end of the line.
     before = auth.value.partition("{key}")[0]
-    key = key.strip().removeprefix(before).strip()
+    key = f"{key.strip()} ".removeprefix(before).strip()
     if not key:
         raise KeyMissing(f"There is no key for {spec.name}", spec.key_hint)
     if not all("!" <= c <= "~" for c in key):

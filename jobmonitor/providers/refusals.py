@@ -19,7 +19,7 @@ FRESH_JOB = "Fresh jobs are sometimes unknown for some seconds; otherwise look a
 def retry_after(headers: Mapping[str, str], now: float) -> float | None:
     """The seconds that the other side asks us to wait, 0 to a day, whether it says seconds or a date."""
     text = headers.get("retry-after", "").strip()
-    if re.fullmatch(r"\d{1,18}(\.\d{1,9})?", text):
+    if re.fullmatch(r"\d{1,18}(\.\d{1,9})?", text, re.ASCII):
         return min(float(text), DAY)
     try:
         date = parsedate_to_datetime(text)

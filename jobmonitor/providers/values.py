@@ -24,7 +24,7 @@ def first(places: Iterable[Expression], answer: object) -> object:
     """What stands at the first of the places that holds something; None where all are empty."""
     for place in places:
         found = place.find(answer)
-        if found not in (None, "", [], {}, False):
+        if found is not None and found is not False and found not in ("", [], {}):
             return found
     return None
 
@@ -64,7 +64,7 @@ def moment(value: object, now: float) -> float | None:
     """The time in seconds since 1970: from ISO 8601, seconds or milliseconds; None for what can't be a job's time."""
     if isinstance(value, str):
         text = value.strip()
-        seconds = _number(text) if re.fullmatch(r"\d{1,16}(\.\d{1,12})?", text) else _iso(text)
+        seconds = _number(text) if re.fullmatch(r"\d{1,16}(\.\d{1,12})?", text, re.ASCII) else _iso(text)
     elif isinstance(value, int | float) and not isinstance(value, bool):
         seconds = _number(value)
     else:
@@ -97,7 +97,7 @@ def _iso(text: str) -> float | None:
 
 def share(value: object, whole: float) -> float | None:
     """How much of `whole` is done, 0 to 1; None where no number stands."""
-    if isinstance(value, str) and re.fullmatch(r"\s*\d{1,9}(\.\d{1,9})?\s*%?\s*", value):
+    if isinstance(value, str) and re.fullmatch(r"\s*\d{1,9}(\.\d{1,9})?\s*%?\s*", value, re.ASCII):
         value = float(value.strip().rstrip("% "))
     if not isinstance(value, int | float) or isinstance(value, bool):
         return None
