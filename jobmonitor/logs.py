@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
-from typing import TextIO, cast
+from typing import TextIO
 
 from jobmonitor.redaction import redact
 
@@ -67,16 +67,15 @@ class _File(RotatingFileHandler):
 
 
 class _Console(logging.StreamHandler[TextIO]):
-    """Standard error, as it is at the moment. A windowed program on Windows has none."""
+    """Standard error, as it is at the moment."""
 
     def __init__(self) -> None:
         super().__init__(sys.stderr)
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Write the line, where there is somewhere to write to."""
-        if stream := cast("TextIO | None", sys.stderr):
-            self.stream = stream
-            super().emit(record)
+        """Write the line."""
+        self.stream = sys.stderr
+        super().emit(record)
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802
-        """Say nothing: standard error is closed."""
+        """Say nothing: standard error is closed, or there is none (a windowed program on Windows)."""

@@ -149,6 +149,18 @@ def test_a_file_that_cannot_be_written_is_told_and_leaves_nothing_behind(file: P
     assert [each.name for each in file.parent.iterdir()] == [file.name]
 
 
+def test_what_cannot_be_kept_beside_is_not_written_over(file: Path):
+    file.write_text("{")
+    aside = file.with_name("settings.json.unread")
+    aside.mkdir()
+
+    with pytest.raises(Problem, match="can't be saved"):
+        save_settings(file, Settings())
+
+    assert file.read_text() == "{"
+    assert sorted(file.parent.iterdir()) == [file, aside]
+
+
 def test_a_missing_folder_is_told_in_words(tmp_path: Path):
     with pytest.raises(Problem, match="The settings can't be saved: No such file"):
         save_settings(tmp_path / "nowhere" / "settings.json", Settings())
