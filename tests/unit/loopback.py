@@ -29,6 +29,7 @@ class Loopback:
     answers: dict[str, bytes | Speaker] = field(default_factory=dict[str, "bytes | Speaker"])
     heard: list[Heard] = field(default_factory=list[Heard])
     connections: int = 0
+    tunnel_to: int = 0  # the port that a CONNECT leads to, whatever it asks for
 
     def url(self, path: str = "/", host: str = "127.0.0.1") -> str:
         return f"{self.scheme}://{host}:{self.port}{path}"
@@ -47,6 +48,9 @@ class Loopback:
                     headers[name.lower()] = value.strip()
                 body = await reader.readexactly(int(headers.get("content-length", "0")))
                 self.heard.append(Heard(method, target, headers, body))
+                if method == "CONNECT" and self.tunnel_to:
+                    await self._tunnel(reader, writer)
+                    break
                 said = self.answers.get(target.partition("?")[0], answer(b"", "404 Not Found"))
                 if isinstance(said, bytes):
                     writer.write(said)
@@ -58,6 +62,18 @@ class Loopback:
             return  # the client has had enough, which is what some tests want
         finally:
             writer.close()
+
+    async def _tunnel(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self.tunnel_to)
+        writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        await asyncio.gather(_pipe(reader, far_writer), _pipe(far_reader, writer))
+
+
+async def _pipe(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    while piece := await reader.read(65536):
+        writer.write(piece)
+        await writer.drain()
+    writer.close()
 
 
 def answer(body: bytes, status: str = "200 OK", **headers: str) -> bytes:
@@ -141,22 +157,23 @@ def _port(server: asyncio.Server) -> int:
     return next(ports)
 
 
-# Signed by itself for localhost and 127.0.0.1, for a hundred years. It protects nothing.
+# Signed by itself for localhost, 127.0.0.1 and far.example, for a hundred years. It protects nothing.
 CERTIFICATE = """\
 -----BEGIN PRIVATE KEY-----
-MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgr7cX9jDKm1Zpm5c1
-9fvabzTXPM8Xqq6O+5kXPrDiV76hRANCAAQpRIsqGCH/QsL/pghQywPG/h92Vqni
-l815xjxJuCnm0HELHKRF/hyGxfPpoURW0dxDstI5YEUywvPKVTWdoybG
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgOalQCfVp46CmVuSX
+E+IFdMLcdVkrzuAg0pIIbfzXkYuhRANCAASycEqvQ78MUbO4CBn5bpHEHG/Cna+Q
+JK/VWhZ8U90/1nj022Hlml8da9CnRSM2HPldPhwQ9kD0XWRQq/1pOHeP
 -----END PRIVATE KEY-----
 -----BEGIN CERTIFICATE-----
-MIIBozCCAUmgAwIBAgIUO2Ka3kyR+a2KZw2oy1Zmq84sYJAwCgYIKoZIzj0EAwIw
-GDEWMBQGA1UEAwwNbG9vcGJhY2sgdGVzdDAgFw0yNjExMjIwOTEwNDRaGA8yMTI2
-MTAyOTA5MTA0NFowGDEWMBQGA1UEAwwNbG9vcGJhY2sgdGVzdDBZMBMGByqGSM49
-AgEGCCqGSM49AwEHA0IABClEiyoYIf9Cwv+mCFDLA8b+H3ZWqeKXzXnGPEm4KebQ
-cQscpEX+HIbF8+mhRFbR3EOy0jlgRTLC88pVNZ2jJsajbzBtMB0GA1UdDgQWBBSl
-9FSD7ey+OjS93O33mWuFu0mTrTAfBgNVHSMEGDAWgBSl9FSD7ey+OjS93O33mWuF
-u0mTrTAPBgNVHRMBAf8EBTADAQH/MBoGA1UdEQQTMBGCCWxvY2FsaG9zdIcEfwAA
-ATAKBggqhkjOPQQDAgNIADBFAiAoCF1ifWPtWjZDtTgZgxi3b178YCB0APFpx2Iu
-TRS08AIhAKjN0cAGGU6Wl8s41tPJl+eB5yRI8lT5SGbyg+IlWK56
+MIIBsTCCAVagAwIBAgIUH1nWcDwdyJYXE/zVcw/VnDJWT3swCgYIKoZIzj0EAwIw
+GDEWMBQGA1UEAwwNbG9vcGJhY2sgdGVzdDAgFw0yNjExMjIwOTQwMThaGA8yMTI2
+MTAyOTA5NDAxOFowGDEWMBQGA1UEAwwNbG9vcGJhY2sgdGVzdDBZMBMGByqGSM49
+AgEGCCqGSM49AwEHA0IABLJwSq9DvwxRs7gIGflukcQcb8Kdr5Akr9VaFnxT3T/W
+ePTbYeWaXx1r0KdFIzYc+V0+HBD2QPRdZFCr/Wk4d4+jfDB6MB0GA1UdDgQWBBTs
+kkvOXdU72jeR93WQ0Kn3sTI0pTAfBgNVHSMEGDAWgBTskkvOXdU72jeR93WQ0Kn3
+sTI0pTAPBgNVHRMBAf8EBTADAQH/MCcGA1UdEQQgMB6CCWxvY2FsaG9zdIcEfwAA
+AYILZmFyLmV4YW1wbGUwCgYIKoZIzj0EAwIDSQAwRgIhALP8ZrbNTHKqhEIw4lCd
+B6tvfHu6RtbJaceNRT1/9Uc0AiEAycGxADq9lYe/P9lDDk08fNXVklxiNsJVhrqo
+RuMS2xM=
 -----END CERTIFICATE-----
 """

@@ -8,7 +8,7 @@ from jobmonitor.errors import Unreachable
 from jobmonitor.transport import Limits, Transport
 from jobmonitor.transport.proxies import VARIABLES, Proxies, Proxy, find_proxies
 from jobmonitor.wire import Request
-from tests.unit.loopback import answer, loopback
+from tests.unit.loopback import CERTIFICATE, answer, loopback
 
 LIMITS = Limits(connect=5, read=5, deadline=10)
 
@@ -94,17 +94,22 @@ def test_an_empty_environment_says_nothing():
     assert find_proxies({"HTTPS_PROXY": " ", "NO_PROXY": ""}) == Proxies()
 
 
-async def test_a_question_goes_to_the_proxy_with_its_credentials_and_without_the_key():
-    async with loopback() as proxy:
-        proxy.answers["example.com:443"] = answer(b"")  # the way is open, and nobody speaks TLS at its end
-        environ = {"HTTPS_PROXY": proxy.url().replace("http://", "http://me:sesame@")}
+async def test_a_question_goes_through_the_proxy_and_the_key_is_not_for_its_eyes(tmp_path: Path):
+    pem = tmp_path / "pem"
+    pem.write_text(CERTIFICATE)
+    async with loopback(pem) as far, loopback() as proxy:
+        far.answers["/x"] = answer(b"from afar")
+        proxy.tunnel_to = far.port
+        environ = {"HTTPS_PROXY": proxy.url().replace("http://", "http://me:sesame@"), "SSL_CERT_FILE": str(pem)}
         async with Transport(LIMITS, environ) as transport:
-            with pytest.raises(Unreachable, match=r"example\.com"):
-                await transport.send(Request("https://example.com/x", secret_headers={"X-Api-Key": "key"}))
-    heard = proxy.heard[0]
-    assert (heard.method, heard.target) == ("CONNECT", "example.com:443")
+            request = Request("https://far.example/x", secret_headers={"X-Api-Key": "key"})
+            assert (await transport.send(request)).body == b"from afar"
+    (heard,) = proxy.heard
+    assert (heard.method, heard.target) == ("CONNECT", "far.example:443")
     assert heard.headers["proxy-authorization"] == "Basic bWU6c2VzYW1l"
     assert "x-api-key" not in heard.headers
+    assert far.heard[0].headers["x-api-key"] == "key"
+    assert "proxy-authorization" not in far.heard[0].headers
 
 
 async def test_a_proxy_that_refuses_is_said_in_words():
