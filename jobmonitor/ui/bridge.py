@@ -32,6 +32,7 @@ class Bridge(QObject):
     def __init__(self, tracker: "Tracker", parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.tracker = tracker
+        self._is_closed = False
         self._pending: dict[int, Job] = {}
         self._tasks: set[asyncio.Task[object]] = set()
         self._frame = QTimer(self)
@@ -72,6 +73,7 @@ class Bridge(QObject):
 
     async def close(self) -> None:
         """Hear nothing more, and end what is still being done."""
+        self._is_closed = True
         for leave in self._leave:
             leave()
         self._leave.clear()

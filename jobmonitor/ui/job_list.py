@@ -81,7 +81,9 @@ class JobList(QTableView):
 
     def chosen_jobs(self) -> list[Job]:
         """The chosen jobs, in the order of the rows."""
-        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
+        # By spans, as an index object for each of 100,000 rows would be felt.
+        spans = sorted((span.top(), span.bottom()) for span in self.selectionModel().selection())
+        rows = (row for top, bottom in spans for row in range(top, bottom + 1))
         return [job for row in rows if (job := self._jobs.job_at(row)) is not None]
 
     def choose(self, number: int) -> None:

@@ -116,3 +116,13 @@ async def test_work_that_is_ended_before_it_began_leaves_nothing_behind(qtbot: Q
     await bridge.close()
     gc.collect()
     assert [str(warning.message) for warning in recwarn] == []
+
+
+async def test_what_is_started_after_the_end_is_not_done(qtbot: QtBot):
+    bridge = Bridge(as_tracker(ScriptedTracker()))
+    await bridge.close()
+    done: list[object] = []
+    task = bridge.do(asyncio.sleep(0), "come late", done=done.append)
+    await asyncio.wait([task])
+    assert task.cancelled()
+    assert done == []
