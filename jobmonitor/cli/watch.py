@@ -29,12 +29,12 @@ async def watch(tracker: Tracker, args: Namespace) -> int:
 
     tracker.changed.connect(tell)
     tracker.noticed.connect(note)
+    await tracker.refresh(chosen)
     watched = [job for job in tracker.jobs.values() if job.number in chosen or not (chosen or job.state.is_final)]
     tell(tuple(watched))
     running = asyncio.get_running_loop().create_task(tracker.run(), name="tracker")
     try:
         async with asyncio.timeout(args.timeout):
-            await tracker.refresh(chosen)
             while not (args.until_done and _is_done(tracker, chosen)):
                 done, _ = await asyncio.wait([running], timeout=IDLE_LOOK)
                 if done:

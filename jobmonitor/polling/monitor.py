@@ -65,6 +65,10 @@ class Monitor:
         held_until = asyncio.get_running_loop().time() + wait
         self._lanes[lane].held_until = max(self._lanes[lane].held_until, held_until)
 
+    def is_watching(self, number: int) -> bool:
+        """Whether this job will be asked about, or is being asked about now."""
+        return number in self._entries or number in self._asking
+
     def is_idle(self) -> bool:
         """Whether no question is due at any time and none is under way."""
         return not self._entries and not self._asking

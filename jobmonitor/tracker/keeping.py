@@ -52,6 +52,10 @@ class Keeper:
                 self._under_way.add(key)
                 self._queue.put_nowait(key)
 
+    def is_keeping(self, number: int) -> bool:
+        """Whether an output of this job is being fetched, or will be."""
+        return any(job == number for job, _ in self._under_way)
+
     def is_idle(self) -> bool:
         """Whether nothing is left to fetch."""
         return not self._under_way

@@ -81,6 +81,7 @@ class Tracker:
         self._clock = clock
         self._may_ask = may_ask
         self._asks = False
+        self._follows = False
         self._ledger = Ledger(store, clock)
         self._accounts = Accounts(keychain)
         self._asker = Asker(self._ledger, self._accounts, catalog, keychain, transport, clock, chance)
@@ -132,6 +133,7 @@ class Tracker:
             self.noticed.emit(Notice(f"mistake:{mistake.file}", f"A provider file can't be used: {mistake}"))
         async with asyncio.TaskGroup() as group:
             while not self._may_ask():
+                self._follows = True
                 await self._look_round()
             await asyncio.to_thread(self._archive.sweep)
             await self.purge()
@@ -145,14 +147,16 @@ class Tracker:
 
     def is_idle(self) -> bool:
         """Whether no job is left to ask about and no output to fetch, here or in the process that asks."""
-        if not self._asks:
-            return all(map(self.is_done, self.jobs))
-        return self._monitor.is_idle() and self._keeper.is_idle()
+        if self._asks:
+            return self._monitor.is_idle() and self._keeper.is_idle()
+        return all(map(self.is_done, self.jobs))
 
     def is_done(self, number: int) -> bool:
-        """Whether nothing is left to ask about this job, and nothing to fetch."""
+        """Whether nothing is left to ask about this job, and nothing to fetch. Not known before `run` has begun."""
+        if self._asks:
+            return not (self._monitor.is_watching(number) or self._keeper.is_keeping(number))
         job = self.jobs.get(number)
-        return job is None or (job.next_poll_at is None and not job.has_open_outputs)
+        return self._follows and (job is None or (job.next_poll_at is None and not job.has_open_outputs))
 
     @property
     def keychain_problem(self) -> Problem | None:
@@ -206,7 +210,10 @@ class Tracker:
             await asyncio.to_thread(self._thumbnails.forget, job.number)
 
     async def refresh(self, numbers: Iterable[int]) -> None:
-        """Ask now, within the limits, and try again to fetch what couldn't be fetched."""
+        """Ask now, within the limits, and try again to fetch what couldn't be fetched.
+
+        It is written down, so that it reaches the process that asks, if that is another one.
+        """
         for job in self._present(numbers):
             if account := self._accounts.of(job):
                 self._accounts.trust([account])
@@ -215,7 +222,9 @@ class Tracker:
                     await self._ledger.commit(
                         with_output(self.jobs[job.number], replace(output, state=OutputState.WAITING, reason=""))
                     )
-            self._resume(self.jobs[job.number], now=True)
+            if job.provider and not job.paused and not job.state.is_final:
+                await self._ledger.commit(replace(self.jobs[job.number], next_poll_at=self._clock()))
+            self._resume(self.jobs[job.number])
 
     async def pause(self, numbers: Iterable[int]) -> None:
         """Ask no more about these jobs until `resume`."""
