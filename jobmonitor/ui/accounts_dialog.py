@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -56,6 +56,7 @@ class AccountsDialog(QDialog):
         self._remove = button("Remove", self._remove_chosen)
         self._close = button("Close", self.close)
         self._lay_out()
+        self._color()
         store_what_is_given(self.panel, bridge)
         self.panel.closed.connect(self._list.setFocus)
         self._list.currentItemChanged.connect(self._enable)
@@ -63,6 +64,12 @@ class AccountsDialog(QDialog):
         bridge.accounts_changed.connect(self._fill)
         self._offer_providers()
         self._fill()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follows a change of theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._color()
 
     def keyPressEvent(self, arg__1: QKeyEvent) -> None:
         """Delete removes the chosen account; Enter is the list's and the fields' own."""
@@ -79,7 +86,9 @@ class AccountsDialog(QDialog):
         self._list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self._list.setAccessibleName("Accounts")
         self._list.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        self._list.header().setStretchLastSection(True)
+        self._list.header().setStretchLastSection(False)
+        self._list.header().setSectionResizeMode(COLUMNS.index("Base URL"), QHeaderView.ResizeMode.Stretch)
+        self._list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self._line.hide()
         row = QHBoxLayout()
         row.setSpacing(theme.S)
@@ -94,7 +103,18 @@ class AccountsDialog(QDialog):
             column.addWidget(part)
         column.addLayout(row)
         column.setStretchFactor(self._list, 1)
-        self.resize(640, 420)
+        self.resize(680, 440)
+
+    def _color(self) -> None:
+        look = theme.colors(self.palette())
+        box = f"border: 1px solid {look.line}; border-radius: {theme.RADIUS}px; background: {look.surface}; outline: 0;"
+        self._list.setStyleSheet(
+            f"QTreeView {{ {box} }}"
+            f"QTreeView::item {{ border: none; padding: 6px 8px; color: {look.text}; }}"
+            f"QTreeView::item:selected {{ background: {look.selection}; color: {look.text}; }}"
+            "QHeaderView { border: none; background: transparent; }"
+            f"QHeaderView::section {{ border: none; background: transparent; color: {look.dim}; padding: 6px 8px; }}"
+        )
 
     def _offer_providers(self) -> None:
         menu = QMenu(self._add)
@@ -126,7 +146,7 @@ class AccountsDialog(QDialog):
             plain(account.label, 60),
             key_place(account, is_memory_only=is_memory_only),
             plain(account.base_url, 120),
-            self._said.get(account.uid, ("", ""))[0],
+            self._said.get(account.uid, ("Not checked", ""))[0],
         ]
 
     def _chosen(self) -> Account | None:

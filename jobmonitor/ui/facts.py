@@ -13,9 +13,9 @@ from jobmonitor.jobs import Health, Job, Output, OutputState
 from jobmonitor.ui import theme
 from jobmonitor.ui.moments import moment
 from jobmonitor.ui.parts import IconButton, Text, empty
-from jobmonitor.ui.words import DOT, count, duration, elapsed, output_kind, output_line, plain, state_word
+from jobmonitor.ui.words import DOT, count, duration, elapsed, output_kind, output_line, outputs_line, plain, state_word
 
-MOST_OUTPUTS = 20  # a form of hundreds is read by nobody; the strip under the picture has them all
+MOST_OUTPUTS = 4  # of more, only the one that is shown: a form of hundreds is read by nobody
 LABEL_WIDTH = 100
 ROW = 20
 
@@ -30,8 +30,13 @@ class Fact:
     tone: theme.Tone | None = None
 
 
-def facts_of(job: Job, provider: str, now: float, tz: tzinfo | None = None) -> tuple[Fact, ...]:
-    """What a person may want to know of the job. `provider` is the provider's name, "" while it is open."""
+def facts_of(job: Job, provider: str, now: float, tz: tzinfo | None = None, shown: int = 0) -> tuple[Fact, ...]:
+    """What a person may want to know of the job. `provider` is the provider's name, "" while it is open.
+
+    `shown` is the number of the output that is looked at.
+    """
+    outputs = job.outputs
+    is_long = len(outputs) > MOST_OUTPUTS
     times = (("Added", job.added_at), ("Created", job.created_at), ("Finished", job.finished_at))
     took = elapsed(job, now) if job.state.is_final else None
     return (
@@ -47,8 +52,8 @@ def facts_of(job: Job, provider: str, now: float, tz: tzinfo | None = None) -> t
         Fact("Last answer", "None yet" if job.last_answer_at is None else moment(job.last_answer_at, now, tz)),
         Fact("Next question", next_question(job, now, tz)),
         Fact("Asked", _asked(job)),
-        *(fact for output in job.outputs[:MOST_OUTPUTS] for fact in _output_facts(output, now, tz)),
-        *_rest(job),
+        *([Fact("Outputs", f"{outputs_line(job)}{DOT}the shown one:")] if is_long else []),
+        *(fact for each in outputs if each.n == shown or not is_long for fact in _output_facts(each, now, tz)),
     )
 
 
@@ -162,8 +167,3 @@ def _output_facts(output: Output, now: float, tz: tzinfo | None) -> list[Fact]:
     if output.sha256:
         facts.append(Fact("SHA-256", f"{output.sha256[:16]}…", copies=output.sha256))
     return facts
-
-
-def _rest(job: Job) -> list[Fact]:
-    more = len(job.outputs) - MOST_OUTPUTS
-    return [Fact("More", f"and {count(more, 'output')} more")] if more > 0 else []

@@ -33,6 +33,7 @@ class JobPage(QScrollArea):
         super().__init__()
         self._providers: tuple[ProviderInfo, ...] = ()
         self.job: Job | None = None
+        self._now = 0.0
         self.picture = PictureView()
         self.head = DetailHead()
         self.trouble = TroubleBox()
@@ -66,7 +67,7 @@ class JobPage(QScrollArea):
         self.facts.copied.connect(self.copied)
         self.deeds.wanted.connect(self.wanted)
         self.picture.opened.connect(self._open)
-        self.picture.chosen.connect(self._offer)
+        self.picture.chosen.connect(self._show_chosen)
 
     def show_job(self, job: Job, providers: tuple[ProviderInfo, ...], now: float) -> None:
         """Show this job, from the top if it is another one than before."""
@@ -90,9 +91,11 @@ class JobPage(QScrollArea):
         """Say everything that depends on the time."""
         if self.job is None:
             return
+        self._now = now
         provider = self.provider_name()
         self.head.show_job(self.job, provider, now)
-        self.facts.show_facts(facts_of(self.job, provider, now))
+        current = self.picture.current
+        self.facts.show_facts(facts_of(self.job, provider, now, shown=current.n if current else 0))
         self.timeline.tell_time(now)
         told = trouble_of(self.job, self._providers, now)
         self.trouble.tell(told if self.account.isHidden() else None)
@@ -114,6 +117,10 @@ class JobPage(QScrollArea):
         """The picture takes its share of the height."""
         super().resizeEvent(arg__1)
         self.picture.set_room(max(160, round(self.viewport().height() * PICTURE_SHARE)))
+
+    def _show_chosen(self) -> None:
+        self._offer()
+        self.tell_time(self._now)
 
     def _offer(self) -> None:
         if self.job is not None:

@@ -115,7 +115,7 @@ class _Strip(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.L, theme.S, theme.S, theme.S)
         row.setSpacing(theme.M)
-        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop if notice.hint else Qt.AlignmentFlag.AlignVCenter)
         row.addLayout(words, 1)
         self._button = button(action[0] if action else "", self._take, quiet=True)
         if action is None:

@@ -33,6 +33,7 @@ from jobmonitor.ui.thumbnails import rounded
 from jobmonitor.ui.words import output_kind, output_line
 
 EDGE = 48
+_HEIGHT = EDGE + theme.S + 2
 ICONS = {
     OutputKind.IMAGE: "image",
     OutputKind.ANIMATION: "film",
@@ -79,7 +80,7 @@ class OutputStrip(QListWidget):
         self.setUniformItemSizes(True)
         self.setIconSize(QSize(EDGE, EDGE))
         self.setGridSize(QSize(EDGE + theme.S, EDGE + theme.S))
-        self.setFixedHeight(EDGE + theme.S + theme.L)
+        self.setFixedHeight(_HEIGHT)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setItemDelegate(_Ring(self))
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -145,6 +146,8 @@ class OutputStrip(QListWidget):
 
     def _want_seen(self) -> None:
         """Ask for the pictures of what is in view, each once."""
+        bar = self.horizontalScrollBar()
+        self.setFixedHeight(_HEIGHT + (bar.sizeHint().height() if bar.maximum() > 0 else 0))
         view = self.viewport().rect()
         if not self.isVisible():
             return

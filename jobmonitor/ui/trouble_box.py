@@ -101,7 +101,7 @@ class TroubleBox(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QColor(theme.colors(self.palette()).line))
-        painter.setBrush(QColor(theme.colors(self.palette()).field))
+        painter.setBrush(QColor(theme.colors(self.palette()).surface))
         painter.drawRoundedRect(self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5), theme.RADIUS, theme.RADIUS)
         painter.end()
 

@@ -55,8 +55,8 @@ def tree(dialog: AccountsDialog) -> QTreeWidget:
 
 async def test_every_account_says_where_its_key_is(qtbot: QtBot, dialog: AccountsDialog):
     assert rows(dialog) == [
-        ["Gepetto", "default", "Keychain", "", ""],
-        ["Figur", "work", "$FIGUR_KEY", "https://proxy.example.com", ""],
+        ["Gepetto", "default", "Keychain", "", "Not checked"],
+        ["Figur", "work", "$FIGUR_KEY", "https://proxy.example.com", "Not checked"],
     ]
 
 

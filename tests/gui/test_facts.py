@@ -114,9 +114,20 @@ def test_an_output_that_is_lost_says_why():
     ]
 
 
-def test_hundreds_of_outputs_are_counted_and_not_listed():
-    job = replace(RUNNING, outputs=tuple(replace(PICTURE, n=n) for n in range(MOST_OUTPUTS + 300)))
-    assert told(job)["More"] == "and 300 outputs more"
+def test_of_hundreds_of_outputs_the_shown_one_is_told():
+    outputs = tuple(replace(PICTURE, n=n, path=f"/a/{n}.png") for n in range(300))
+    facts = facts_of(replace(RUNNING, outputs=outputs), "Gepetto", NOON, UTC, shown=7)
+    assert [(fact.label, fact.value) for fact in facts if fact.label in ("Outputs", "Picture 8", "File")] == [
+        ("Outputs", "300 pictures · the shown one:"),
+        ("Picture 8", "10.7 kB"),
+        ("File", "7.png"),
+    ]
+
+
+def test_of_some_outputs_all_are_told():
+    outputs = tuple(replace(PICTURE, n=n) for n in range(MOST_OUTPUTS))
+    facts = facts_of(replace(RUNNING, outputs=outputs), "Gepetto", NOON, UTC)
+    assert [fact.label for fact in facts if fact.label.startswith("Picture")] == [f"Picture {n + 1}" for n in range(4)]
 
 
 @pytest.mark.parametrize(
