@@ -64,6 +64,8 @@ class Bridge(QObject):
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         task.add_done_callback(lambda _: work.close())  # a task that is ended before it began never awaits its work
+        if self._is_closed:
+            task.cancel()  # a timer of the window's came late
         return task
 
     @property

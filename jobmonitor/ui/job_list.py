@@ -5,10 +5,19 @@ tenths of a second at 100,000 rows.
 """
 
 import time
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Iterable
+from typing import Final, cast
 
-from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, QTimer
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QItemSelectionRange,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+)
 from PySide6.QtCore import Signal as QtSignal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QHeaderView, QTableView, QWidget
@@ -82,8 +91,9 @@ class JobList(QTableView):
     def chosen_jobs(self) -> list[Job]:
         """The chosen jobs, in the order of the rows."""
         # By spans, as an index object for each of 100,000 rows would be felt.
-        spans = sorted((span.top(), span.bottom()) for span in self.selectionModel().selection())
-        rows = (row for top, bottom in spans for row in range(top, bottom + 1))
+        spans = list(cast("Iterable[QItemSelectionRange]", self.selectionModel().selection()))
+        spans.sort(key=QItemSelectionRange.top)
+        rows = (row for span in spans for row in range(span.top(), span.bottom() + 1))
         return [job for row in rows if (job := self._jobs.job_at(row)) is not None]
 
     def choose(self, number: int) -> None:
