@@ -51,7 +51,8 @@ def make_thumbnail(source: Path | bytes, size: int = SIZE) -> Thumbnail:
 
     del AvifImagePlugin, TiffImagePlugin, WebPImagePlugin
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS
-    # Oddities of files are no news to anybody; too many pixels are, before the first of them is decoded.
+    # Oddities of files are no news to anybody, in the log neither; too many pixels are, before the first is decoded.
+    logging.getLogger("PIL").setLevel(logging.CRITICAL)
     warnings.filterwarnings("ignore", module=r"PIL\b")
     warnings.filterwarnings("error", category=Image.DecompressionBombWarning)
     try:

@@ -221,6 +221,14 @@ def test_a_file_that_is_cut_off_is_said_in_words(form: str, part: float):
         make_thumbnail(whole[: int(len(whole) * part)])
 
 
+def test_what_pillow_says_of_odd_files_stays_out_of_the_log():
+    odd = bytearray(encoded(drawn(24, 16), "TIFF"))
+    at = odd.index(struct.pack("<HHI", 0x0115, 3, 1))  # samples per pixel
+    odd[at + 8 : at + 10] = b"\xff\xff"
+    with pytest.raises(Problem):
+        make_thumbnail(bytes(odd))
+
+
 def test_a_file_that_is_gone_is_said_in_words(tmp_path: Path):
     with pytest.raises(Problem, match="gone"):
         make_thumbnail(tmp_path / "nothing")
