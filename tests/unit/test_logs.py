@@ -3,6 +3,7 @@
 import logging
 import sys
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -125,6 +126,19 @@ def test_a_program_without_standard_error_logs_on(
     logging.getLogger("jobmonitor").warning("nobody reads this at the screen")
 
     assert "nobody reads this" in file.read_text()
+
+
+def test_warnings_follow_standard_error_where_it_goes(
+    file: Path, monkeypatch: pytest.MonkeyPatch, expected_warnings: list[str]
+):
+    expected_warnings.append("moved")
+    start_logging(file, frozenset, verbose=False)
+    stream = StringIO()
+    monkeypatch.setattr(sys, "stderr", stream)
+
+    logging.getLogger("jobmonitor").warning("moved")
+
+    assert stream.getvalue() == "WARNING: moved\n"
 
 
 def test_starting_twice_writes_each_line_once(file: Path, capsys: Printed, expected_warnings: list[str]):

@@ -37,9 +37,12 @@ async def test_an_added_and_a_changed_job_are_told_once(store: Store, other: Sto
 
 async def test_a_program_that_opens_later_is_told_of_nothing_that_it_can_read(store: Store, file: Path):
     await added(store)
+    await store.ask_owner("raise")
     late = Store.open(file)
 
     assert await late.changes() == NOTHING
+    [new] = await added(store, replace(JOB, id="b"))
+    assert await late.changes() == Changes(jobs=(new,))
     late.close()
 
 
@@ -77,6 +80,24 @@ async def test_a_change_that_we_wrote_over_before_we_knew_of_it_is_told_neverthe
 
     assert await store.changes() == Changes(jobs=(replace(paused, polls=1, paused=True),), removed=(removed.number,))
     assert await store.changes() == NOTHING
+
+
+async def test_what_was_told_is_not_told_again_with_the_next_news(store: Store, other: Store):
+    mine, purged = await added(store, JOB, replace(JOB, id="b"))
+    await other.set_paused([mine.number], True)
+    await store.save(replace(mine, polls=1))
+    await other.remove([purged.number], at=1.0)
+    await other.purge(1.0)
+    await other.ask_owner("raise")
+    await store.remove_account((await store.save_account(Account("gepetto"))).uid)
+    await store.ask_owner("our own")
+    first = await store.changes()
+    assert not first.accounts_changed
+    assert (len(first.jobs), first.removed, first.messages) == (1, (purged.number,), ("raise",))
+
+    [new] = await added(other, replace(JOB, id="c"))
+
+    assert await store.changes() == Changes(jobs=(new,))
 
 
 async def test_two_programs_that_save_at_once_lose_nothing(store: Store, other: Store):
