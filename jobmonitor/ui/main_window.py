@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from jobmonitor.tracker import Placed
     from jobmonitor.ui.detail_pane import DetailPane
 
+AFTER_FIRST_PAINT_MS = 200
+
 
 class MainWindow(QMainWindow):
     """The paste bar on top, the list beneath it, the detail at the right, notices at the bottom.
@@ -76,6 +78,7 @@ class MainWindow(QMainWindow):
         self._splitter.setSizes([680, 480])
         restore_look(self, self._splitter, remembered)
         self.list.setFocus()
+        QTimer.singleShot(AFTER_FIRST_PAINT_MS, self, self._show_detail_of_chosen)
 
     # Its parts
 
@@ -214,7 +217,7 @@ class MainWindow(QMainWindow):
         self.list.choose(number)
 
     def show_detail(self) -> "DetailPane":
-        """The detail, made when it is first needed: the first paint doesn't wait for it."""
+        """The detail, made when it is first needed, or soon: the first paint doesn't wait for it."""
         if self.detail is None:
             from jobmonitor.ui.detail_pane import DetailPane
 
@@ -249,7 +252,7 @@ class MainWindow(QMainWindow):
         jobs = self.list.chosen_jobs()
         self.actions_.enable(jobs)
         self._shown = {job.number for job in jobs}
-        if jobs or self.detail is not None:
+        if self.model.total or self.detail is not None:
             self.show_detail().show_jobs(jobs)
 
     def _chosen_or_all(self) -> list[int]:

@@ -155,7 +155,10 @@ def state_word(job: Job) -> str:
         return _STATES[job.state]
     if job.provider_state:
         return f"“{plain(job.provider_state, 40)}”"
-    return "Not asked yet" if job.polls == 0 else "No answer yet"
+    if job.polls == 0:
+        return "Not asked yet"
+    # An answer that the job isn't known, or one that can't be read, is an answer too.
+    return "No answer yet" if job.health in (Health.OK, Health.UNREACHABLE, Health.RATE_LIMITED) else "Unknown"
 
 
 def state_tone(job: Job) -> Tone:

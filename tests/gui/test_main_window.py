@@ -227,11 +227,21 @@ async def test_a_candidate_that_is_pressed_owns_the_job(stage: Stage):
 
 
 async def test_the_detail_follows_the_choice_and_the_job(stage: Stage):
-    assert stage.window.detail is None
     stage.window.list.choose(2)
     await until(lambda: stage.window.detail is not None and any("job2" in text for text in shown(stage.window.detail)))
     stage.tracker.tell(replace(stage.tracker.jobs[2], state=JobState.RUNNING, message="Moving the lamp"))
     await until(lambda: any("Moving the lamp" in text for text in shown(stage.window)))
+
+
+async def test_the_first_paint_does_not_wait_for_the_detail(qtbot: QtBot):
+    bridge = Bridge(as_tracker(ScriptedTracker({1: Job("a", 1, "gepetto")})))
+    window = MainWindow(bridge)
+    qtbot.addWidget(window)
+    window.show()
+    assert window.detail is None
+    await until(lambda: window.detail is not None)
+    window.close()
+    await bridge.close()
 
 
 async def test_pause_is_resume_for_jobs_that_rest(stage: Stage):

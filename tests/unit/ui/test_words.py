@@ -136,6 +136,7 @@ def test_a_word_that_we_do_not_know_is_shown_as_it_came():
     assert words.state_word(Job("a", provider_state="warming_up")) == "“warming_up”"
     assert words.state_word(Job("a")) == "Not asked yet"
     assert words.state_word(Job("a", polls=2)) == "No answer yet"
+    assert words.state_word(Job("a", polls=2, health=Health.NOT_FOUND)) == "Unknown"
 
 
 def test_trouble_says_what_since_when_and_what_next():
