@@ -7,13 +7,11 @@ from collections.abc import Collection
 _PREFIX = r"(?:sk|pk|rk|api|key)[-_](?:live[-_]|test[-_]|proj[-_])?"
 KNOWN = re.compile(rf"(?<![A-Za-z0-9_-])(?:{_PREFIX}|r8_|msy_|hf_|ghp_|xox[abp]-|AIza)[A-Za-z0-9_-]{{6,}}")
 
-# `Authorization: Bearer …`, `"api_key": "…"`, `--oauth2-bearer …`, `?key=…`
+# `Authorization: Bearer …`, `"api_key": "…"`, `FIGUR_API_KEY=…`, `--oauth2-bearer …`, `?key=…`
 NAMED = re.compile(
-    r"""(?ix) ( \b (?: proxy-authorization | authorization | oauth2-bearer | (?:[a-z0-9]{1,20}-){0,3}api[-_]?key | x-key
-                | (?:access|auth|api|refresh|id)[-_]?token | x-[a-z-]{0,20}token | (?:client|api)[-_]?secret
-                | secret | password
-                | (?<=[?&"'{,\ ])key )
-           ["']? \s{0,4} (?: [:=] \s{0,4} | (?<=bearer)\s{1,4} ) ["']? )
+    r"""(?ix) ( (?<![a-z0-9]) (?:[a-z0-9]{1,30}[-_]){0,4}
+                (?: authorization | bearer | api[-_]?key | key | token | secret | password )
+           ["']? \s{0,4} (?: [:=] \s{0,4} | (?<=-bearer)\s{1,4} ) ["']? )
         ( (?:bearer|basic|token|key)\s{1,4} )?
         ( [^\s"',;&]+ ) """,
 )

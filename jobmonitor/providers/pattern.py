@@ -37,11 +37,12 @@ class IdPattern:
         text = text.removeprefix("^").removesuffix("$")
         if not text or len(text) > MAX_LENGTH:
             raise ValueError(f"must have 1 to {MAX_LENGTH} characters")
+        items = _items(text)
         try:
             self._regex = re.compile(text)
         except (re.error, RecursionError, OverflowError) as e:
             raise ValueError(f"is no regular expression: {e}") from e
-        _refuse_runaway(text)
+        _refuse_runaway(items)
         self.text = text
 
     def fits(self, word: str) -> bool:
@@ -58,9 +59,8 @@ class IdPattern:
         return hash(self.text)
 
 
-def _refuse_runaway(text: str) -> None:
+def _refuse_runaway(items: list[_Item]) -> None:
     """What is known to end soon passes: groups repeat a fixed number of times, repeats end where the next begins."""
-    items = _items(text)
     _refuse_repeated_choices(items)
     open_ends = [item for item, after in zip(items, [*items[1:], None], strict=True) if _can_give_back(item, after)]
     optional = sum(item.high == 1 for item in open_ends)
@@ -76,8 +76,12 @@ def _items(text: str) -> list[_Item]:
         if piece is None or (text.startswith("(?", position) and not text.startswith("(?:", position)):
             raise ValueError(f"has something that is not allowed here, at “{text[position : position + 12]}”")
         position = piece.end()
+        if piece[0].startswith("[") and re.search(r"[^\\]\[|--|&&|~~|\|\|", piece[0]):
+            raise ValueError(f"has a set that may one day mean something else: write \\[ or \\- in “{piece[0]}”")
         if piece.lastgroup != "repeat":
             items.append(_Item(piece.lastgroup or "", piece.group()))
+        elif not items or items[-1].kind in ("open", "bar"):
+            raise ValueError(f"has a repeat of nothing, at “{piece.group()}”")
         elif items[-1].low == items[-1].high == 1:
             low, high = _bounds(piece.group())
             items[-1] = replace(items[-1], low=low, high=high)

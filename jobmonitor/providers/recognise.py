@@ -143,7 +143,7 @@ class _Found:
     def _meant_words(self, line: str) -> Iterator[tuple[int, JobRef]]:
         bullet = _BULLET.match(line)
         for found in _WORD.finditer(line, bullet.end() if bullet else 0):
-            word = _LABEL.sub("", found[0].strip(_ENDS), 1)
+            word = _LABEL.sub("", found[0], 1).strip("*~").rstrip(_ENDS)
             if self._meant and word and (ref := self._places.meant(word, self._meant)):
                 yield found.start(), ref
 

@@ -100,6 +100,12 @@ def test_words_are_found_inside_what_holds_them() -> None:
         "",
         "[",
         "a{2}{3}",
+        "*a",
+        "(*a)",
+        "[[a]",
+        "[a--b]",
+        "a)",
+        "(a",
         "a" * 400,
     ],
 )
