@@ -17,13 +17,14 @@ class AccountPanel(QWidget):
     """The form. Enter saves, Escape closes it."""
 
     account_given = Signal(Account, str)
-    """The account, and its key. Answer with `done` or `failed`."""
+    """The account, and its key. Answer with `settle`."""
     closed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self._provider = ProviderInfo("", "")
         self._uid = ""
+        self._given: Account | None = None  # being stored
         self._memory_only = ""
         self._title = Text("", "strong")
         self._key = KeyField()
@@ -59,7 +60,7 @@ class AccountPanel(QWidget):
         """Ask for the provider's key; of an account that is known, everything but the key stands there already."""
         known = account or Account(provider.id, label or "default")
         name = plain(provider.name, 60)
-        self._provider, self._uid = provider, known.uid
+        self._provider, self._uid, self._given = provider, known.uid, None
         self._title.setText(f"New key for {name}, account “{plain(known.label)}”" if account else f"{name} needs a key")
         self._key.wipe()
         self._key.setPlaceholderText(plain(provider.key_hint, 60) or "Paste the key here")
@@ -82,19 +83,23 @@ class AccountPanel(QWidget):
         self._memory_only = why
         self._say_where_it_is_kept()
 
-    def done(self) -> None:
-        """What was given is stored."""
-        self.close_panel()
-
-    def failed(self, problem: Problem) -> None:
-        """It could not be stored, and why; everything that was typed stays."""
-        self._set_busy(is_busy=False)
-        self._say(str(problem), "bad")
-        self._key.setFocus(Qt.FocusReason.OtherFocusReason)
+    def settle(self, account: Account, problem: Problem | None) -> bool:
+        """Whether this was waited for here: `account` is stored, or could not be, and everything typed stays."""
+        if account is not self._given:
+            return False
+        self._given = None
+        if problem is None:
+            self.close_panel()
+        else:
+            self._set_busy(is_busy=False)
+            self._say(str(problem), "bad")
+            self._key.setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
 
     def close_panel(self) -> None:
         """Away with it, and with the key that stood there."""
         self._key.wipe()
+        self._given = None
         if not self.isHidden():
             self.hide()
             self.closed.emit()
@@ -167,6 +172,7 @@ class AccountPanel(QWidget):
             return
         self._say("")
         self._set_busy(is_busy=True)
+        self._given = account
         self.account_given.emit(account, key)
 
     def _remark(self, words: str) -> None:

@@ -1,6 +1,7 @@
 """Stores what an account panel was given, and lets the panel say how it went. It shows nothing itself."""
 
 from jobmonitor.errors import Problem
+from jobmonitor.events import Notice
 from jobmonitor.jobs import Account
 from jobmonitor.ui.account_panel import AccountPanel
 from jobmonitor.ui.bridge import Bridge
@@ -18,14 +19,18 @@ def store_what_is_given(panel: AccountPanel, bridge: Bridge) -> None:
             return problem
         return None
 
-    def stored(problem: Problem | None) -> None:
-        if problem is None:
-            panel.done()
-        else:
-            panel.failed(problem)
+    def settle(account: Account, problem: Problem | None) -> None:
+        # Whoever went on to another job meanwhile hears of it all the same.
+        if not panel.settle(account, problem) and problem is not None:
+            bridge.noticed.emit(Notice("account", problem.title, problem.hint))
 
     def given(account: Account, key: str) -> None:
-        bridge.do(store(account, key), "store the key", done=stored, failed=lambda: panel.failed(_UNCLEAR))
+        bridge.do(
+            store(account, key),
+            "store the key",
+            done=lambda problem: settle(account, problem),
+            failed=lambda: settle(account, _UNCLEAR),
+        )
 
     panel.account_given.connect(given)
 

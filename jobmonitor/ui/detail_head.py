@@ -60,8 +60,7 @@ class DetailHead(QWidget):
         """Say all of it. `provider` is the provider's name, "" while it is open."""
         self._id = job.id
         self._title.setText(DOT.join(part for part in (provider or "Job", title(job)) if part))
-        # An ID may be longer than the pane and has no blank at which it could be broken.
-        self._name.setText(_breakable(plain(job.id)))
+        self._name.setText(plain(job.id))
         self._name.setAccessibleName(f"Job ID {plain(job.id)}")
         self._state.setText(state_word(job))
         self._state.set_tone(state_tone(job))
@@ -95,8 +94,3 @@ class _Mark(QWidget):
         color = theme.colors(self.palette()).tone(state_tone(self._job))
         draw_mark(painter, QRectF(0, (self.height() - _MARK) / 2, _MARK, _MARK), self._job, color)
         painter.end()
-
-
-def _breakable(text: str) -> str:
-    """The text with places at which a line may end: an unseen blank after every 12 characters."""
-    return "\u200b".join(text[at : at + 12] for at in range(0, len(text), 12))

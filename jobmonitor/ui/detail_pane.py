@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QStandardPaths, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QImage, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QStackedLayout, QWidget
 
@@ -84,7 +84,7 @@ class DetailPane(QWidget):
         """Open what the shown job gave in the system's viewer; where that can't be, show it in its folder."""
         output = self.page.picture.current
         if len(self._jobs) == 1 and output is not None and output.path:
-            self._do(Deed.OPEN if may_be_opened(output) else Deed.FOLDER)
+            self._attempt(lambda: open_file(output) if may_be_opened(output) else show_in_folder(output))
 
     def ask_for_key(self) -> None:
         """Ask for the key that the shown job waits for, in its place."""
@@ -153,6 +153,8 @@ class DetailPane(QWidget):
                 do(tracker.resume(numbers), "go on asking")
             case Deed.REMOVE:
                 self.remove_wanted.emit(list(self._jobs))
+            case Deed.OPEN:
+                self.open_output()
             case Deed.COPY_IDS:
                 copy_ids(self._jobs)
             case _:
@@ -161,8 +163,6 @@ class DetailPane(QWidget):
 
     def _do_with(self, output: Output, deed: Deed) -> None:
         match deed:
-            case Deed.OPEN:
-                self._attempt(lambda: open_file(output))
             case Deed.FOLDER:
                 self._attempt(lambda: show_in_folder(output))
             case Deed.OPEN_LINK:
@@ -186,6 +186,8 @@ class DetailPane(QWidget):
         dialog = QFileDialog(self, "Save as")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setDirectory(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DownloadLocation))
+        dialog.setDefaultSuffix(Path(output.path).suffix.removeprefix("."))
         dialog.selectFile(Path(output.path).name)
         dialog.fileSelected.connect(partial(self.save_copy, output))
         dialog.open()

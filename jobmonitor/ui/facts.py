@@ -113,10 +113,10 @@ class Facts(QWidget):
         top = Qt.AlignmentFlag.AlignTop
         for row, fact in enumerate(facts):
             value = Text(fact.value).selectable()
-            value.setAccessibleName(f"{fact.label}: {fact.value}")
             self._values.append(value)
             label = Text(fact.label, dim=True)
             label.setFixedWidth(LABEL_WIDTH)
+            label.setBuddy(value)  # a screen reader says whose value it is
             # As high as a row with a button, so that all rows stand equally far apart.
             self._grid.setRowMinimumHeight(row, ROW)
             self._grid.addWidget(label, row, 0, top)

@@ -1,19 +1,34 @@
 """The small pieces that the panes are made of: labels that show plain text only, and buttons. They hold no meaning."""
 
+import re
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QLabel, QLayout, QPushButton, QToolButton
+from PySide6.QtGui import (
+    QClipboard,
+    QColor,
+    QContextMenuEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPalette,
+)
+from PySide6.QtWidgets import QLabel, QLayout, QMenu, QPushButton, QToolButton
 
 from jobmonitor.ui import theme
 from jobmonitor.ui.icons import icon
 
 ICON = 16
+_BREAK = "\u200b"  # an unseen place at which a line may end
+_LONG_WORD = re.compile(r"\S{25,}")
 
 
 class Text(QLabel):
-    """Words on as many lines as they need, always as plain text; `dim` is second in rank, a `tone` says how it is."""
+    """Words on as many lines as they need, always as plain text; `dim` is second in rank, a `tone` says how it is.
+
+    A word that is longer than a line (an ID, a link) may be broken anywhere; what is copied has no breaks in it.
+    """
 
     def __init__(
         self, text: str = "", role: theme.Role = "body", *, dim: bool = False, tone: theme.Tone | None = None
@@ -25,6 +40,14 @@ class Text(QLabel):
         self.setWordWrap(True)
         self.setText(text)
         self._color()
+
+    def setText(self, arg__1: str) -> None:
+        """Say this."""
+        super().setText(_LONG_WORD.sub(_breakable, arg__1))
+
+    def text(self) -> str:
+        """What is said."""
+        return super().text().replace(_BREAK, "")
 
     def set_tone(self, tone: theme.Tone | None) -> None:
         """Say it in the colour of `tone` from now on, None for that of plain text."""
@@ -38,11 +61,36 @@ class Text(QLabel):
         self.setTextInteractionFlags(flags.TextSelectableByMouse | flags.TextSelectableByKeyboard)
         return self
 
+    def keyPressEvent(self, ev: QKeyEvent) -> None:
+        """Copies what is marked."""
+        if ev.matches(QKeySequence.StandardKey.Copy):
+            self._copy(QClipboard.Mode.Clipboard)
+        else:
+            super().keyPressEvent(ev)
+
+    def mouseReleaseEvent(self, ev: QMouseEvent) -> None:
+        """On some systems what is marked is copied at once."""
+        super().mouseReleaseEvent(ev)
+        if QGuiApplication.clipboard().supportsSelection():
+            self._copy(QClipboard.Mode.Selection)
+
+    def contextMenuEvent(self, ev: QContextMenuEvent) -> None:
+        """Offers to copy what is marked."""
+        if self.hasSelectedText():
+            menu = QMenu(self)
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            menu.addAction("Copy", lambda: self._copy(QClipboard.Mode.Clipboard))
+            menu.popup(ev.globalPos())
+
     def changeEvent(self, event: QEvent) -> None:
         """Follows a change of theme."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self._color()
+
+    def _copy(self, mode: QClipboard.Mode) -> None:
+        if self.hasSelectedText():
+            QGuiApplication.clipboard().setText(self.selectedText().replace(_BREAK, ""), mode)
 
     def _color(self) -> None:
         look = theme.colors(self.palette())
@@ -80,6 +128,10 @@ class IconButton(QToolButton):
 
     def _color(self) -> None:
         self.setIcon(icon(self._icon_name, theme.colors(self.palette()).dim))
+
+
+def _breakable(word: re.Match[str]) -> str:
+    return _BREAK.join(word.group()[at : at + 12] for at in range(0, len(word.group()), 12))
 
 
 def button(text: str, act: Callable[[], object], *, main: bool = False, quiet: bool = False) -> QPushButton:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from acting import button, press, shown, write
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -114,10 +114,10 @@ def test_the_key_cant_be_copied_cut_or_brought_back(panel: AccountPanel, *, is_s
     assert key(panel).text() == ""
 
 
-def test_after_saving_the_key_is_gone(panel: AccountPanel):
+def test_after_saving_the_key_is_gone(panel: AccountPanel, given: list[tuple[Account, str]]):
     write(key(panel), "abc:def")
     press(key(panel), Qt.Key.Key_Return)
-    panel.done()
+    assert panel.settle(given[0][0], None)
     assert key(panel).text() == ""
     assert panel.isHidden()
 
@@ -125,10 +125,32 @@ def test_after_saving_the_key_is_gone(panel: AccountPanel):
 def test_a_failure_keeps_what_was_typed(panel: AccountPanel, given: list[tuple[Account, str]]):
     write(key(panel), "abc:def")
     press(key(panel), Qt.Key.Key_Return)
-    panel.failed(Problem("The disk is full", "Make room"))
+    assert panel.settle(given[0][0], Problem("The disk is full", "Make room"))
     assert "The disk is full. Make room" in shown(panel)
     press(key(panel), Qt.Key.Key_Return)
     assert [key for _, key in given] == ["abc:def", "abc:def"]
+
+
+def test_an_answer_for_another_account_changes_nothing_here(panel: AccountPanel, given: list[tuple[Account, str]]):
+    write(key(panel), "abc:def")
+    press(key(panel), Qt.Key.Key_Return)
+    panel.ask(ProviderInfo("gepetto", "Gepetto"))
+    write(key(panel), "another")
+    assert not panel.settle(given[0][0], Problem("The disk is full"))
+    assert not panel.settle(given[0][0], None)
+    assert key(panel).text() == "another"
+    assert "The disk is full" not in shown(panel)
+
+
+def test_the_windows_undo_doesnt_hear_what_the_field_is_told(panel: AccountPanel):
+    undone: list[bool] = []
+    shortcut = QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), panel)
+    shortcut.activated.connect(lambda: undone.append(True))
+    panel.activateWindow()
+    press(key(panel), Qt.Key.Key_Z, CTRL)
+    assert undone == []
+    press(button(panel, "Save"), Qt.Key.Key_Z, CTRL)
+    assert undone == [True]
 
 
 def test_escape_closes_it_and_empties_it(panel: AccountPanel):

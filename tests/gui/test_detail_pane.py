@@ -286,6 +286,20 @@ async def test_a_key_that_cant_be_stored_stays_with_its_reason(qtbot: QtBot, pan
     assert button(pane, "Save").isEnabled()
 
 
+async def test_a_failure_to_store_a_key_is_told_also_to_who_went_on(
+    qtbot: QtBot, pane: DetailPane, bridge: Bridge, tracker: DetailTracker
+):
+    noticed: list[Notice] = []
+    bridge.noticed.connect(noticed.append)
+    tracker.problem = Problem("The keychain is locked")
+    pane.show_job(NEEDS_KEY)
+    pane.ask_for_key()
+    pane.findChildren(KeyField)[0].insert("sk-secret-123")
+    button(pane, "Save").click()
+    pane.show_job(RUNNING)
+    await until(lambda: [notice.title for notice in noticed] == ["The keychain is locked"])
+
+
 async def test_a_key_that_was_begun_is_away_when_another_job_is_chosen(qtbot: QtBot, pane: DetailPane):
     pane.show_job(NEEDS_KEY)
     pane.ask_for_key()
