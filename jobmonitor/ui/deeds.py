@@ -28,6 +28,9 @@ class Deed(StrEnum):
     REMOVE = "Remove"
 
 
+OF_OUTPUT = frozenset({Deed.OPEN, Deed.SAVE, Deed.FOLDER, Deed.COPY_PICTURE, Deed.COPY_LINK})
+"""What is done with the shown output alone; `OPEN_LINK` is not among them, as its button shows the host."""
+
 _ICONS = {
     Deed.FOLDER: "folder",
     Deed.COPY_PICTURE: "copy",

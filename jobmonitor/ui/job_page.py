@@ -3,14 +3,16 @@
 It shows what it is given, and says what is wanted; it loads and does nothing itself.
 """
 
-from PySide6.QtCore import Qt, Signal
+from functools import partial
+
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QVBoxLayout, QWidget
 
 from jobmonitor.jobs import Job, JobState, ProviderInfo, TimelineEntry
 from jobmonitor.ui import theme
 from jobmonitor.ui.account_panel import AccountPanel
-from jobmonitor.ui.deeds import Deed, DeedBar, deeds_for
+from jobmonitor.ui.deeds import OF_OUTPUT, Deed, DeedBar, deeds_for
 from jobmonitor.ui.detail_head import DetailHead
 from jobmonitor.ui.facts import Facts, facts_of
 from jobmonitor.ui.moments import next_change
@@ -68,6 +70,8 @@ class JobPage(QScrollArea):
         self.deeds.wanted.connect(self.wanted)
         self.picture.opened.connect(self._open)
         self.picture.chosen.connect(self._show_chosen)
+        self.picture.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.picture.customContextMenuRequested.connect(self._show_menu)
 
     def show_job(self, job: Job, providers: tuple[ProviderInfo, ...], now: float) -> None:
         """Show this job, from the top if it is another one than before."""
@@ -123,9 +127,20 @@ class JobPage(QScrollArea):
         self.tell_time(self._now)
 
     def _offer(self) -> None:
-        if self.job is not None:
-            output = self.picture.current
-            self.deeds.offer(deeds_for([self.job], output), output.url if output else "")
+        output = self.picture.current
+        self.deeds.offer(self._deeds(), output.url if output else "")
+
+    def _deeds(self) -> tuple[Deed, ...]:
+        return deeds_for([self.job], self.picture.current) if self.job is not None else ()
+
+    def _show_menu(self, at: QPoint) -> None:
+        """What the buttons do with the output, where the mouse is."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for deed in self._deeds():
+            if deed in OF_OUTPUT:
+                menu.addAction(deed.value, partial(self.wanted.emit, deed))
+        menu.popup(self.picture.mapToGlobal(at))
 
     def _open(self) -> None:
         self.wanted.emit(Deed.OPEN)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 from acting import button, shown, until
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QPlainTextEdit, QToolButton
+from PySide6.QtWidgets import QMenu, QPlainTextEdit, QToolButton
 from pytestqt.qtbot import QtBot
 from scripted import as_tracker
 from scripted_detail import DetailTracker, jpeg
@@ -224,6 +224,22 @@ async def test_the_id_and_the_link_are_copied_as_they_are(qtbot: QtBot, pane: De
     assert QGuiApplication.clipboard().text() == "a" * 100
     button(pane, "Copy link").click()
     assert QGuiApplication.clipboard().text() == "https://x.org/a.png"
+
+
+async def test_the_picture_has_a_menu_where_the_mouse_is(qtbot: QtBot, pane: DetailPane, done: Job):
+    pane.show_job(done)
+    pane.page.picture.customContextMenuRequested.emit(QPoint(5, 5))
+    menu = next(each for each in pane.page.findChildren(QMenu) if each.isVisible())
+    assert [action.text() for action in menu.actions()] == [
+        "Open",
+        "Save as…",
+        "Show in folder",
+        "Copy picture",
+        "Copy link",
+    ]
+    menu.actions()[-1].trigger()
+    assert QGuiApplication.clipboard().text() == "https://x.org/a.png"
+    menu.close()
 
 
 async def test_a_copy_is_saved_where_the_person_wants_it(qtbot: QtBot, pane: DetailPane, done: Job, tmp_path: Path):
