@@ -20,11 +20,15 @@ class ListPages(QStackedWidget):
         self._hint: EmptyState | None = None
         self.addWidget(rows)
 
-    def turn(self, shown: int, total: int, providers: Iterable[str]) -> None:
-        """The page for `shown` rows of `total` jobs; the providers are named to somebody who begins."""
+    def turn(self, shown: int, total: int, providers: Iterable[str]) -> bool:
+        """Whether the list came in the place of the hint; `shown` rows of `total` jobs decide which of the two it is.
+
+        The providers are named to somebody who begins.
+        """
         if shown:
+            was_hint = self.currentWidget() is not self._rows
             self.setCurrentWidget(self._rows)
-            return
+            return was_hint
         if self._hint is None:
             self._hint = EmptyState()
             self._hint.all_wanted.connect(self.all_wanted)
@@ -34,3 +38,4 @@ class ListPages(QStackedWidget):
         else:
             self._hint.show_beginning(providers)
         self.setCurrentWidget(self._hint)
+        return False

@@ -240,7 +240,9 @@ class MainWindow(QMainWindow):
         total = self.model.total
         self._right.setVisible(total > 0)
         self.head.setVisible(total > 0)
-        self._pages.turn(self.model.rowCount(), total, self._names.values())
+        is_first = self._pages.turn(self.model.rowCount(), total, self._names.values())
+        if is_first and not self.paste_bar.text() and not self.head.search.hasFocus():
+            self.list.setFocus()
 
     # What is chosen
 

@@ -35,7 +35,7 @@ class PasteBar(QWidget):
     pasted = Signal(str, str)
     """What is to be added, and whose it is ("" for any provider). `placed` or `not_stored` answers."""
     left = Signal()
-    """Escape in an empty field: the keyboard goes back to the list."""
+    """Escape or Down in an empty field: the keyboard goes back to the list."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,6 +45,7 @@ class PasteBar(QWidget):
         self._field.entered.connect(self._enter)
         self._field.pasted_whole.connect(self._enter)
         self._field.left.connect(self._leave)
+        self._field.went_down.connect(self.left)
         self._field.textChanged.connect(self._edited)
         self._field.focus_changed.connect(self.update)
         self.picker = ProviderPicker(self)
@@ -179,6 +180,8 @@ class PasteField(QPlainTextEdit):
     pasted_whole = Signal()
     """Something was pasted where nothing was."""
     left = Signal()
+    went_down = Signal()
+    """Down, where there is no line to go down to."""
     focus_changed = Signal()
 
     def __init__(self, parent: QWidget) -> None:
@@ -223,6 +226,8 @@ class PasteField(QPlainTextEdit):
             self.entered.emit()
         elif event.key() == Qt.Key.Key_Escape:
             self.left.emit()
+        elif event.key() == Qt.Key.Key_Down and not self.toPlainText():
+            self.went_down.emit()
         else:
             super().keyPressEvent(event)
 

@@ -37,7 +37,9 @@ _STATE_TONES: Final[dict[JobState, Tone]] = {
 _SAME: Final = {
     JobState.QUEUED: frozenset({"queued", "in queue", "pending"}),
     JobState.RUNNING: frozenset({"running", "in progress", "processing"}),
-    JobState.SUCCEEDED: frozenset({"done", "success", "succeeded", "completed", "complete", "finished", "ok"}),
+    JobState.SUCCEEDED: frozenset(
+        {"done", "succeed", "success", "succeeded", "completed", "complete", "finished", "ok"}
+    ),
     JobState.FAILED: frozenset({"failed", "failure", "error"}),
     JobState.CANCELLED: frozenset({"cancelled", "canceled"}),
     JobState.EXPIRED: frozenset({"expired"}),
@@ -169,9 +171,7 @@ def state_tone(job: Job) -> Tone:
 def provider_word(job: Job) -> str:
     """The provider's own word for the state where it says more than ours, else ""."""
     word = plain(job.provider_state, 60)
-    if job.state is JobState.UNKNOWN or re.sub(r"[\W_]+", " ", word).strip().lower() in _SAME[job.state]:
-        return ""
-    return word
+    return "" if job.state is JobState.UNKNOWN or _is_same(word, job.state) else word
 
 
 def health_word(health: Health) -> str:
@@ -261,7 +261,9 @@ def outputs_line(job: Job) -> str:
 
 def title(job: Job) -> str:
     """What kind of job it is, for a heading: `Furnish`, `Text to video`; "" where the provider doesn't say."""
-    words = re.sub(r"[_\s]+", " ", plain(job.kind, 80)).strip()
+    words = re.sub(r"[-_\s]+", " ", plain(job.kind, 80)).strip()
+    # `MODEL_SWAP` is how a program says it, not a person; a short one is a name, such as `OCR`.
+    words = words.lower() if words.isupper() and len(words) > 4 else words
     return words[:1].upper() + words[1:]
 
 
@@ -269,7 +271,8 @@ def message_line(job: Job) -> str:
     """What the provider says about the job beside its state: why it failed, or what it is doing."""
     if job.error:
         return plain(job.error.message or job.error.kind, 300)
-    return plain(job.message, 300)
+    said = plain(job.message, 300)
+    return "" if _is_same(said, job.state) else said
 
 
 def sentence(job: Job, provider: str, now: float, tz: tzinfo | None = None) -> str:
@@ -287,3 +290,7 @@ def sentence(job: Job, provider: str, now: float, tz: tzinfo | None = None) -> s
         next_line(job, now, tz),
     ]
     return ", ".join(part for part in parts if part) + "."
+
+
+def _is_same(word: str, state: JobState) -> bool:
+    return re.sub(r"[\W_]+", " ", word).strip().lower() in _SAME.get(state, ())

@@ -209,6 +209,23 @@ async def test_the_first_window_says_how_to_begin_and_whom_it_knows(qtbot: QtBot
     await bridge.close()
 
 
+async def test_the_keyboard_goes_to_the_first_row_that_comes(qtbot: QtBot):
+    bridge = Bridge(as_tracker(ScriptedTracker()))
+    window = MainWindow(bridge)
+    qtbot.addWidget(window)
+    window.show()
+    window.activateWindow()
+    paste_field = window.paste_bar.findChild(PasteField)
+    assert isinstance(paste_field, PasteField)
+    await until(paste_field.hasFocus)
+    QGuiApplication.clipboard().setText("first")
+    QTest.keySequence(paste_field, "Ctrl+V")
+    await until(lambda: [job.id for job in window.list.chosen_jobs()] == ["first"])
+    assert window.list.hasFocus()
+    window.close()
+    await bridge.close()
+
+
 async def test_a_key_that_is_missing_is_asked_for_in_place(stage: Stage):
     stage.tracker.tell(replace(stage.tracker.jobs[3], health=Health.NEEDS_KEY))
     await until(lambda: stage.window.model.job(3) == stage.tracker.jobs[3])

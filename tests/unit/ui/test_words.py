@@ -132,6 +132,26 @@ def test_the_providers_word_stands_beside_ours_only_where_it_says_more(state: Jo
     assert words.provider_word(Job("a", state=state, provider_state=word)) == said
 
 
+def test_a_message_that_only_says_the_state_again_is_left_out():
+    assert words.message_line(Job("a", state=JobState.SUCCEEDED, message="Success!")) == ""
+    assert words.message_line(Job("a", state=JobState.RUNNING, message="Success is near")) == "Success is near"
+
+
+@pytest.mark.parametrize(
+    ("kind", "title"),
+    [
+        ("", ""),
+        ("text_to_image", "Text to image"),
+        ("smart-staging", "Smart staging"),
+        ("OCR", "OCR"),
+        ("MODEL_SWAP WITH  IMAGE", "Model swap with image"),
+        ("a\u202eb", "Ab"),
+    ],
+)
+def test_a_kind_is_said_as_a_person_says_it(kind: str, title: str):
+    assert words.title(Job("a", kind=kind)) == title
+
+
 def test_a_word_that_we_do_not_know_is_shown_as_it_came():
     assert words.state_word(Job("a", provider_state="warming_up")) == "“warming_up”"
     assert words.state_word(Job("a")) == "Not asked yet"
