@@ -1,0 +1,1 @@
+"""What must be fast, as ratios against a reference that is measured in the same run."""

@@ -1,0 +1,125 @@
+"""Polls per second of the whole way in the window, against a bare loop of the same HTTP client on the same Qt loop."""
+
+import asyncio
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+from httpx_aiohttp import AiohttpTransport
+
+from benchmarks.figures import Figure, spread
+from jobmonitor.app.parts import base
+from jobmonitor.app.window import Opened, run_on_qt
+from jobmonitor.jobs import Account
+from jobmonitor.paths import find_paths
+
+JOBS = 2_000
+ACCOUNTS = 2  # four questions at once each, eight in all
+AT_ONCE = 8
+ROUNDS = 5
+SECONDS = 3.0
+
+PROVIDER = """
+id = "bench"
+name = "Bench"
+base_url = "https://bench.example/v1"
+[auth]
+header = "Authorization"
+value = "Bearer {key}"
+[poll]
+url = "{base}/job/{id}"
+interval = 0.5
+max_interval = 0.5
+[status]
+path = "status"
+map = { pending = "running", success = "succeeded" }
+[[outputs]]
+path = "[output][]"
+kind = "image"
+[times]
+created = "createdAt"
+[facts]
+kind = "mode"
+"""
+
+
+def measure() -> list[Figure]:
+    """The ratio of the medians over all rounds, each of which measures both ways in turn."""
+    bare: list[float] = []
+    whole: list[float] = []
+    with tempfile.TemporaryDirectory() as folder, _server() as base_url:
+        ground = base(find_paths(folder, {}), {"BENCH_KEY": "k" * 40})
+        (ground.paths.provider_files / "bench.toml").write_text(PROVIDER)
+
+        async def guest(opened: Opened) -> None:
+            tracker = opened.tracker
+            for number in range(ACCOUNTS):
+                account = Account("bench", f"a{number}", base_url=base_url, key_env="BENCH_KEY")
+                await tracker.add_account(account)
+                ids = "\n".join(f"bench{number}job{job:05}" for job in range(JOBS // ACCOUNTS))
+                await tracker.add(ids, f"bench/a{number}")
+            for _ in range(ROUNDS):
+                await tracker.pause(list(tracker.jobs))
+                bare.append(await _bare(base_url))
+                await tracker.resume(list(tracker.jobs))
+                whole.append(await _whole(opened))
+            opened.close()
+
+        run_on_qt(ground, guest)
+    ratio = statistics.median(whole) / statistics.median(bare)
+    detail = f"whole way {spread(whole, 'polls/s')}, bare client {spread(bare, 'polls/s')}, {AT_ONCE} in flight"
+    return [Figure("polls per second in the window, against the bare client", ratio, 0.6, is_least=True, detail=detail)]
+
+
+async def _bare(base_url: str) -> float:
+    """Requests per second of eight loops that do nothing else."""
+    count = 0
+
+    async def ask(client: httpx.AsyncClient) -> None:
+        nonlocal count
+        while True:
+            response = await client.get(f"{base_url}/job/x", headers={"Authorization": "Bearer " + "k" * 40})
+            response.raise_for_status()
+            count += 1
+
+    async with httpx.AsyncClient(transport=AiohttpTransport()) as client:
+        tasks = [asyncio.get_running_loop().create_task(ask(client), name=f"bare {n}") for n in range(AT_ONCE)]
+        await asyncio.sleep(SECONDS / 3)
+        began, count = asyncio.get_running_loop().time(), 0
+        await asyncio.sleep(SECONDS)
+        rate = count / (asyncio.get_running_loop().time() - began)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    return rate
+
+
+async def _whole(opened: Opened) -> float:
+    """Polls per second that the tracker has stored and told, while the window shows them."""
+
+    def polls() -> int:
+        return sum(job.polls for job in opened.tracker.jobs.values())
+
+    await asyncio.sleep(SECONDS / 3)
+    began, before = asyncio.get_running_loop().time(), polls()
+    await asyncio.sleep(SECONDS)
+    return (polls() - before) / (asyncio.get_running_loop().time() - began)
+
+
+@contextmanager
+def _server() -> Generator[str]:
+    command = [sys.executable, "-m", "benchmarks.server"]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[1]
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdin is not None
+        try:
+            yield f"http://127.0.0.1:{int(process.stdout.readline())}/v1"
+        finally:
+            process.stdin.close()

@@ -1,0 +1,67 @@
+"""A process that opens a window, and prints when it was painted and what memory it then held."""
+
+import os
+import sys
+import time
+
+
+def done() -> None:
+    import psutil
+
+    at = time.time()
+    memory = psutil.Process().memory_info().rss / 1e6
+    print(at, memory, flush=True)
+    os._exit(0)
+
+
+def bare() -> None:
+    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtWidgets import QApplication, QMainWindow
+
+    class Window(QMainWindow):
+        def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt names it
+            super().paintEvent(event)
+            done()
+
+    app = QApplication([])
+    window = Window()
+    window.resize(1160, 760)
+    window.show()
+    app.exec()
+
+
+def ours(folder: str) -> None:
+    from PySide6.QtGui import QPaintEvent
+
+    from jobmonitor.app.window import run_window
+    from jobmonitor.paths import find_paths
+    from jobmonitor.ui.job_list import JobList
+
+    paint = JobList.paintEvent
+
+    def paint_and_end(self: JobList, event: QPaintEvent) -> None:
+        paint(self, event)
+        if self.model().rowCount():
+            done()
+
+    JobList.paintEvent = paint_and_end
+    run_window(find_paths(folder, {}))
+
+
+def idle(folder: str) -> None:
+    import asyncio
+
+    from jobmonitor.app.parts import base
+    from jobmonitor.app.window import Opened, run_on_qt
+    from jobmonitor.paths import find_paths
+
+    async def guest(_opened: Opened) -> None:
+        await asyncio.sleep(5)
+        done()
+
+    run_on_qt(base(find_paths(folder, {})), guest)
+
+
+if __name__ == "__main__":
+    what, folder = sys.argv[1], sys.argv[2]
+    {"bare": bare, "ours": lambda: ours(folder), "idle": lambda: idle(folder)}[what]()
