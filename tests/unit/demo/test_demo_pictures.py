@@ -43,8 +43,10 @@ def test_the_same_job_has_the_same_picture_and_another_job_another() -> None:
     assert make_picture("gepetto", "abce", 0, "jpg") != once
 
 
-def test_two_results_of_one_shooting_differ() -> None:
-    assert len({make_picture("figur", "abcd", n, "jpg") for n in range(3)}) == 3
+def test_results_of_one_shooting_differ_by_more_than_their_frame() -> None:
+    pictures = [opened("figur", "01K9ZBCS2X56E2A7VT4NV8D9RY", n, "jpg") for n in range(3)]
+    assert len({picture.size for picture in pictures}) == 1
+    assert len({picture.tobytes() for picture in pictures}) == 3
 
 
 @pytest.mark.parametrize("provider", ["gepetto", "aetherforge", "figur"])
