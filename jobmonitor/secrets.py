@@ -105,6 +105,12 @@ class Keychain:
         with self._question_lock:
             self._ask(delete)
 
+    def reread(self, account: Account) -> None:
+        """Look at the next `read` where the key is kept; another process may have changed it."""
+        with self._memory_lock:
+            if self.problem is None:  # otherwise memory is where it is kept
+                self._memory.pop(account.uid, None)
+
     def known(self) -> frozenset[str]:
         """Every key that was seen in this run."""
         return self._known

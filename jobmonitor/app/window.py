@@ -14,11 +14,13 @@ from typing import Final
 import msgspec
 
 # PySide6 comes before qasync, which takes the first binding that it finds imported.
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QFontDatabase, QIcon, QPixmap
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
 from jobmonitor import __version__
+from jobmonitor.app.collecting import Collecting
 from jobmonitor.app.parts import Base, base, open_tracker
 from jobmonitor.errors import Problem
 from jobmonitor.events import Notice
@@ -70,12 +72,15 @@ def run_window(paths: Paths) -> int:
 def run_on_qt(ground: Base, guest: Guest | None = None, arguments: Sequence[str] = ("jobmonitor",)) -> None:
     """Live on Qt's loop until the window is closed. `guest` runs beside it, and its failure ends it."""
     app = application(arguments)
+    collecting = Collecting()
     with asyncio.Runner(loop_factory=lambda: _loop(app)) as runner:
-        runner.run(_live(app, ground, guest))
+        runner.run(_live(app, ground, guest, collecting))
+    collecting.end()
 
 
 def application(arguments: Sequence[str]) -> QApplication:
     """Qt with our name and icon."""
+    qInstallMessageHandler(_note)
     app = QApplication(list(arguments))
     app.setApplicationName("jobmonitor")
     app.setApplicationDisplayName("Job Monitor")
@@ -94,7 +99,14 @@ def application(arguments: Sequence[str]) -> QApplication:
     return app
 
 
-async def _live(app: QApplication, ground: Base, guest: Guest | None) -> None:
+def _note(kind: QtMsgType, _where: QMessageLogContext, text: str) -> None:
+    """What Qt has to say goes where everything else goes."""
+    # The offscreen platform says this of every window, and nothing follows from it.
+    is_serious = kind in (QtMsgType.QtWarningMsg, QtMsgType.QtCriticalMsg) and "propagateSizeHints" not in text
+    log.log(logging.WARNING if is_serious else logging.DEBUG, "Qt: %s", text)
+
+
+async def _live(app: QApplication, ground: Base, guest: Guest | None, collecting: Collecting) -> None:
     closed = asyncio.Event()
     loop = asyncio.get_running_loop()
 
@@ -114,6 +126,7 @@ async def _live(app: QApplication, ground: Base, guest: Guest | None) -> None:
         window.closed.connect(closed.set)
         tracker.raise_requested.connect(lambda: _raise(window))
         window.show()
+        collecting.spare()
         for problem in ground.problems:
             tracker.noticed.emit(Notice(problem.title, problem.title, problem.hint))
         async with asyncio.TaskGroup() as group:

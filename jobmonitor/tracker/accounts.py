@@ -50,6 +50,7 @@ class Accounts:
         for account in accounts:
             self._refused.pop(account.uid, None)
             self._keys.pop(account.uid, None)
+            self._keychain.reread(account)
 
     def resolve(self, target: str, providers: Iterable[str]) -> tuple[str, str]:
         """(provider, account label or "") for what a person calls `gepetto`, `gepetto/work` or `work`."""

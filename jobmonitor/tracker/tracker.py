@@ -4,7 +4,7 @@ import asyncio
 import logging
 import random
 import time
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from jobmonitor.errors import Problem
@@ -23,7 +23,6 @@ from jobmonitor.jobs import (
 from jobmonitor.outputs.archive import Archive
 from jobmonitor.outputs.cache import ThumbnailCache
 from jobmonitor.outputs.discard import discard
-from jobmonitor.polling.monitor import Monitor
 from jobmonitor.providers.catalog import Catalog
 from jobmonitor.providers.recognise import recognise
 from jobmonitor.secrets import Keychain
@@ -33,11 +32,11 @@ from jobmonitor.tracker.accounts import Accounts
 from jobmonitor.tracker.asking import Asker, OpenTransport
 from jobmonitor.tracker.keeping import Keeper
 from jobmonitor.tracker.ledger import Ledger
+from jobmonitor.tracker.watching import Watch
 
 log = logging.getLogger(__name__)
 
 LOOK_ROUND = 0.5  # seconds between two looks at what other processes wrote
-STORE_PATIENCE = 15.0  # seconds until a question is asked again whose answer couldn't be stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +79,6 @@ class Tracker:
         self._thumbnails = thumbnails
         self._clock = clock
         self._may_ask = may_ask
-        self._asks = False
         self._follows = False
         self._ledger = Ledger(store, clock)
         self._accounts = Accounts(keychain)
@@ -96,7 +94,7 @@ class Tracker:
             limit=settings.output_limit,
             at_once=settings.parallel_outputs,
         )
-        self._monitor = Monitor(self._ask)
+        self._watch = Watch(self._asker, self._keeper, clock, self._tell)
         self._last_used: dict[str, float] = {}
         self._told_of_keychain = False
         self.changed = self._ledger.changed
@@ -137,24 +135,20 @@ class Tracker:
                 await self._look_round()
             await asyncio.to_thread(self._archive.sweep)
             await self.purge()
-            self._asks = True
-            group.create_task(self._monitor.run(), name="monitor")
-            group.create_task(self._keeper.run(), name="keep outputs")
-            for job in tuple(self.jobs.values()):
-                self._resume(job)
+            group.create_task(self._watch.run(), name="watch")
             while True:
                 await self._look_round()
 
     def is_idle(self) -> bool:
         """Whether no job is left to ask about and no output to fetch, here or in the process that asks."""
-        if self._asks:
-            return self._monitor.is_idle() and self._keeper.is_idle()
+        if self._watch.runs:
+            return self._watch.is_idle()
         return all(map(self.is_done, self.jobs))
 
     def is_done(self, number: int) -> bool:
         """Whether nothing is left to ask about this job, and nothing to fetch. Not known before `run` has begun."""
-        if self._asks:
-            return not (self._monitor.is_watching(number) or self._keeper.is_keeping(number))
+        if self._watch.runs:
+            return self._watch.is_done(number)
         job = self.jobs.get(number)
         return self._follows and (job is None or (job.next_poll_at is None and not job.has_open_outputs))
 
@@ -175,13 +169,11 @@ class Tracker:
         added = await self._store.add([self._draft(ref, label) for ref in found.refs])
         for each in added:
             self._use(each.job)
-        fresh = self._ledger.learn(each.job for each in added if each.is_new)
-        for job in fresh:
-            self._schedule(job)
-        known = self._ledger.learn(each.job for each in added if not each.is_new and each.job.number not in self.jobs)
-        for job in known:
-            self._resume(job)
-        return Placed(fresh, tuple(each.job for each in added if not each.is_new), found.unplaced)
+        # A job that was here may have been removed, or know more now: whose it is.
+        for job in self._ledger.learn(each.job for each in added if each.is_new or self._is_news(each.job)):
+            self._watch.resume(job)
+        new = tuple(each.job for each in added if each.is_new)
+        return Placed(new, tuple(each.job for each in added if not each.is_new), found.unplaced)
 
     async def choose(self, number: int, provider: str) -> None:
         """This job is that provider's, by a person's word."""
@@ -196,7 +188,7 @@ class Tracker:
     async def restore(self, numbers: Iterable[int]) -> None:
         """Bring removed jobs back as they were."""
         for job in self._ledger.learn(await self._store.restore(tuple(numbers))):
-            self._resume(job)
+            self._watch.resume(job)
 
     async def purge(self) -> None:
         """Remove for good what was removed: its files go to the system's bin."""
@@ -224,7 +216,7 @@ class Tracker:
                     )
             if job.provider and not job.paused and not job.state.is_final:
                 await self._ledger.commit(replace(self.jobs[job.number], next_poll_at=self._clock()))
-            self._resume(self.jobs[job.number])
+            self._watch.resume(self.jobs[job.number])
 
     async def pause(self, numbers: Iterable[int]) -> None:
         """Ask no more about these jobs until `resume`."""
@@ -234,7 +226,7 @@ class Tracker:
         """Ask about these jobs again."""
         await self._set_paused(numbers, paused=False)
         for job in self._present(numbers):
-            self._resume(job, now=True)
+            self._watch.resume(job, now=True)
 
     async def add_account(self, account: Account, key: str = "") -> Account:
         """The account as stored; one of the same provider and label gets the new key. Its waiting jobs go on."""
@@ -289,25 +281,6 @@ class Tracker:
 
     # Inside
 
-    async def _ask(self, number: int) -> None:
-        try:
-            job = await self._asker.ask(number)
-        except Problem as problem:  # what came couldn't be stored: it is as if nobody had asked
-            self._tell(problem)
-            self._monitor.watch(number, self._lane(self.jobs[number]), STORE_PATIENCE)
-            return
-        if job is None or number not in self.jobs:
-            return
-        self._schedule(job)
-        if job.health is Health.BAD_KEY:
-            for other in self.jobs.values():
-                if (other.provider, other.account) == (job.provider, job.account):
-                    self._monitor.forget(other.number)
-        elif job.health is Health.RATE_LIMITED and job.trouble and job.trouble.not_before:
-            self._monitor.hold(self._lane(job), job.trouble.not_before - self._clock())
-        self._tell_of_keychain()
-        self._keeper.keep(job)
-
     def _draft(self, ref: JobRef, label: str) -> Job:
         """The job that is meant, with the account that was named or the provider's last used one."""
         likely = tuple(c for c in ref.candidates if any(a.provider == c for a in self.accounts)) or ref.candidates
@@ -325,37 +298,17 @@ class Tracker:
             next_poll_at=now if provider else None,
         )
 
+    def _is_news(self, job: Job) -> bool:
+        known = self.jobs.get(job.number)
+        return known is None or (known.provider, known.account) != (job.provider, job.account)
+
     async def _assign(self, job: Job, provider: str, label: str) -> None:
         """Give the job its provider and account; if that makes it one that is here already, only that one stays."""
         stored = await self._store.assign(job.number, provider, label)
         if stored.number != job.number:
             self._drop([job.number])
         self._ledger.learn([stored])
-        self._resume(stored, now=True)
-
-    def _resume(self, job: Job, *, now: bool = False) -> None:
-        """Put the job back on its way: at its time, or now; a job whose key may have come meanwhile at once."""
-        if not self._asks:
-            return
-        self._keeper.keep(job)
-        if job.paused or job.state.is_final or not job.provider:
-            self._monitor.forget(job.number)
-        elif now or job.health is Health.NEEDS_KEY:
-            self._schedule(replace(job, next_poll_at=self._clock()))
-        else:
-            self._schedule(job)
-
-    def _schedule(self, job: Job) -> None:
-        if job.next_poll_at is None or not self._asks:
-            self._monitor.forget(job.number)
-            return
-        spec = self._catalog.specs.get(job.provider)
-        lane = self._lane(job)
-        self._monitor.limit(lane, spec.limits.per_minute if spec else None)
-        self._monitor.watch(job.number, lane, job.next_poll_at - self._clock())
-
-    def _lane(self, job: Job) -> Hashable:
-        return job.provider, job.account
+        self._watch.resume(stored, now=True)
 
     def _use(self, job: Job) -> None:
         if account := self._accounts.of(job):
@@ -367,7 +320,7 @@ class Tracker:
     def _drop(self, numbers: Iterable[int]) -> tuple[int, ...]:
         gone = tuple(job.number for job in self._ledger.drop(numbers))
         for number in gone:
-            self._monitor.forget(number)
+            self._watch.forget(number)
         if gone:
             self.removed.emit(gone)
         return gone
@@ -377,7 +330,7 @@ class Tracker:
         await self._store.set_paused(tuple(job.number for job in present), paused)
         for job in present:
             await self._ledger.commit(replace(self.jobs[job.number], paused=paused, next_poll_at=None))
-            self._schedule(self.jobs[job.number])
+            self._watch.resume(self.jobs[job.number])
 
     async def _load_accounts(self) -> None:
         """Take in the accounts as stored; jobs that waited for one of them go on."""
@@ -388,7 +341,7 @@ class Tracker:
             if job.provider and not job.account and (account := self._accounts.at(job.provider, self._last_used)):
                 await self._assign(job, job.provider, account.label)
             elif job.health in (Health.NEEDS_KEY, Health.BAD_KEY) and self._accounts.of(job):
-                self._resume(job, now=True)
+                self._watch.resume(job, now=True)
 
     def _tell(self, problem: Problem) -> None:
         self.noticed.emit(Notice(problem.title, problem.title, problem.hint))
@@ -401,6 +354,7 @@ class Tracker:
     async def _look_round(self) -> None:
         """Hear what other processes wrote: a command's `add` reaches the open window this way."""
         await asyncio.sleep(LOOK_ROUND)
+        self._tell_of_keychain()
         try:
             changes = await self._store.changes()
         except Problem as problem:
@@ -408,7 +362,7 @@ class Tracker:
             return
         self._drop(changes.removed)
         for job in self._ledger.learn(changes.jobs):
-            self._resume(job)
+            self._watch.resume(job)
         if changes.accounts_changed:
             await self._load_accounts()
         if "raise" in changes.messages:

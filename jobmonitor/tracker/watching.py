@@ -1,0 +1,93 @@
+"""Which jobs are on their way: due ones are asked about, what they gave is kept, and the rest is left alone."""
+
+import asyncio
+from collections.abc import Callable, Hashable
+from dataclasses import replace
+
+from jobmonitor.errors import Problem
+from jobmonitor.jobs import Health, Job
+from jobmonitor.polling.monitor import Monitor
+from jobmonitor.tracker.asking import Asker
+from jobmonitor.tracker.keeping import Keeper
+
+STORE_PATIENCE = 15.0  # seconds until a question is asked again whose answer couldn't be stored
+
+
+class Watch:
+    """Does nothing until it runs: while another process asks, this one only knows what that one wrote."""
+
+    def __init__(
+        self, asker: Asker, keeper: Keeper, clock: Callable[[], float], tell: Callable[[Problem], None]
+    ) -> None:
+        self.runs = False
+        self._asker = asker
+        self._jobs = asker.ledger.jobs
+        self._keeper = keeper
+        self._clock = clock
+        self._tell = tell
+        self._monitor = Monitor(self._ask)
+
+    async def run(self) -> None:
+        """Ask and fetch until cancelled."""
+        self.runs = True
+        for job in tuple(self._jobs.values()):
+            self.resume(job)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._monitor.run(), name="monitor")
+            group.create_task(self._keeper.run(), name="keep outputs")
+
+    def is_idle(self) -> bool:
+        """Whether no job is left to ask about and no output to fetch."""
+        return self._monitor.is_idle() and self._keeper.is_idle()
+
+    def is_done(self, number: int) -> bool:
+        """Whether nothing is left to ask about this job, and nothing to fetch."""
+        return not (self._monitor.is_watching(number) or self._keeper.is_keeping(number))
+
+    def resume(self, job: Job, *, now: bool = False) -> None:
+        """Put the job back on its way: at its time, or now; one that had no key at once, for it may have one."""
+        if not self.runs:
+            return
+        self._keeper.keep(job)
+        if job.paused or job.state.is_final or not job.provider:
+            self.forget(job.number)
+        elif now or job.health is Health.NEEDS_KEY:
+            self._schedule(replace(job, next_poll_at=self._clock()))
+        else:
+            self._schedule(job)
+
+    def forget(self, number: int) -> None:
+        """Don't ask about this job any more."""
+        self._monitor.forget(number)
+
+    def _schedule(self, job: Job) -> None:
+        if job.next_poll_at is None:
+            self.forget(job.number)
+            return
+        spec = self._asker.catalog.specs.get(job.provider)
+        self._monitor.limit(_lane(job), spec.limits.per_minute if spec else None)
+        self._monitor.watch(job.number, _lane(job), job.next_poll_at - self._clock())
+
+    async def _ask(self, number: int) -> None:
+        try:
+            job = await self._asker.ask(number)
+        except Problem as problem:  # what came couldn't be stored: it is as if nobody had asked
+            self._tell(problem)
+            if (job := self._jobs.get(number)) is not None:
+                self._monitor.watch(number, _lane(job), STORE_PATIENCE)
+            return
+        if job is None or number not in self._jobs:
+            return
+        self._schedule(job)
+        self._keeper.keep(job)
+        if job.health is Health.BAD_KEY:
+            for other in self._jobs.values():
+                if _lane(other) == _lane(job):
+                    self.forget(other.number)
+        elif job.health is Health.RATE_LIMITED and job.trouble and job.trouble.not_before:
+            self._monitor.hold(_lane(job), job.trouble.not_before - self._clock())
+
+
+def _lane(job: Job) -> Hashable:
+    """What shares its limits: an account."""
+    return job.provider, job.account
