@@ -19,7 +19,7 @@ from PySide6.QtCore import (
     QTimer,
 )
 from PySide6.QtCore import Signal as QtSignal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPalette, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QHeaderView, QTableView, QWidget
 
 from jobmonitor.jobs import Job
@@ -72,6 +72,10 @@ class JobList(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        # A table would fill a chosen row with the system's colour before the delegate paints its own.
+        palette = self.palette()
+        palette.setBrush(QPalette.ColorRole.Highlight, Qt.BrushStyle.NoBrush)
+        self.setPalette(palette)
         self.setMouseTracking(True)
         self.setTabKeyNavigation(False)
         self.setAccessibleName("Jobs")

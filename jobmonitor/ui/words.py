@@ -191,7 +191,7 @@ def trouble_line(job: Job, now: float, tz: tzinfo | None = None) -> str:
     parts = [plain(job.trouble.title, 160) if job.trouble else _HEALTHS[job.health]]
     if job.health not in (Health.NEEDS_KEY, Health.BAD_KEY, Health.NOT_FOUND):
         heard = job.last_answer_at
-        parts.append("not heard of yet" if heard is None else f"not heard since {clock(heard, now, tz)}")
+        parts.append("nothing heard yet" if heard is None else f"not heard since {clock(heard, now, tz)}")
     if not job.state.is_final and not job.paused and job.next_poll_at is not None:
         parts.append(f"asking again at {clock(job.next_poll_at, now, tz, with_seconds=True)}")
     return DOT.join(part for part in parts if part)

@@ -4,6 +4,7 @@ from functools import partial
 
 import pytest
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt
+from PySide6.QtGui import QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
@@ -13,6 +14,7 @@ from jobmonitor.ui.asks import Ask
 from jobmonitor.ui.bridge import Bridge
 from jobmonitor.ui.job_list import JobList
 from jobmonitor.ui.job_model import JobModel
+from jobmonitor.ui.theme import colors
 from jobmonitor.ui.thumbnails import Thumbnails
 from tests.gui.acting import press, until
 from tests.gui.scripted import PROVIDERS, ScriptedTracker, as_tracker
@@ -177,6 +179,16 @@ async def test_the_clock_of_a_running_row_goes_on_and_that_of_a_finished_one_res
     assert stage.rows.is_ticking
     stage.model.apply(jobs(1, state=JobState.SUCCEEDED))
     await until(lambda: not stage.rows.is_ticking)
+
+
+async def test_a_chosen_row_is_painted_by_its_delegate_alone(stage: Stage):
+    stage.model.load(jobs(3))
+    stage.rows.choose(3)
+    image = stage.rows.grab().toImage()
+    look = colors(stage.rows.palette())
+    assert image.pixelColor(300, 5).name() == look.selection
+    ground = stage.rows.palette().color(QPalette.ColorRole.Base).name()
+    assert {image.pixelColor(2, 34).name(), image.pixelColor(300, 68 + 5).name()} == {ground}
 
 
 async def test_letters_do_not_search_through_a_hundred_thousand_ids(stage: Stage):
