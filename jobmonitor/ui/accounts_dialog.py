@@ -72,10 +72,10 @@ class AccountsDialog(QDialog):
             self._color()
 
     def keyPressEvent(self, arg__1: QKeyEvent) -> None:
-        """Delete removes the chosen account; Enter is the list's and the fields' own."""
+        """Delete removes the chosen account."""
         if arg__1.key() == Qt.Key.Key_Delete and self.focusWidget() is self._list:
             self._remove_chosen()
-        elif arg__1.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        else:
             super().keyPressEvent(arg__1)
 
     def _lay_out(self) -> None:

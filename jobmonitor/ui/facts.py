@@ -109,6 +109,8 @@ class Facts(QWidget):
 
     def _build(self, facts: tuple[Fact, ...]) -> None:
         empty(self._grid)
+        for row in range(self._grid.rowCount()):  # a grid forgets no row that it once had
+            self._grid.setRowMinimumHeight(row, 0)
         self._values.clear()
         top = Qt.AlignmentFlag.AlignTop
         for row, fact in enumerate(facts):

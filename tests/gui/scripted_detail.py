@@ -36,7 +36,11 @@ class DetailTracker(ScriptedTracker):
     async def preview(self, number: int, n: int, size: int) -> bytes | None:
         self.wanted.append(("preview", number, n))
         if number in self.held:
-            await self.gate.wait()
+            try:
+                await self.gate.wait()
+            except asyncio.CancelledError:
+                self.wanted.append(("no preview", number, n))
+                raise
         return self.previews.get(number)
 
     async def timeline(self, number: int) -> tuple[TimelineEntry, ...]:

@@ -89,6 +89,7 @@ def test_a_wrong_key_is_told_and_stays(panel: AccountPanel, given: list[tuple[Ac
 
 
 def test_the_key_is_dots_until_it_is_wanted(panel: AccountPanel):
+    assert KeyField().echoMode() == QLineEdit.EchoMode.Password
     write(key(panel), "abc")
     assert key(panel).echoMode() == QLineEdit.EchoMode.Password
     button(panel, "Show the key").click()
@@ -202,8 +203,10 @@ def test_a_known_account_keeps_all_but_its_key(panel: AccountPanel, given: list[
 
 
 def test_a_provider_without_variables_shows_none_of_another(panel: AccountPanel):
-    panel.ask(ProviderInfo("gepetto", "Gepetto"))
+    panel.ask(ProviderInfo("own", "Own", vars=("region",)))
     assert "Model" not in shown(panel)
+    panel.ask(ProviderInfo("gepetto", "Gepetto"))
+    assert "Region" not in shown(panel)
 
 
 def test_keys_in_memory_only_are_said_plainly(panel: AccountPanel):

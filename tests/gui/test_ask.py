@@ -54,6 +54,12 @@ async def test_deleting_the_window_beneath_says_no(qtbot: QtBot, window: QWidget
     assert not await answered(window, lambda _: shiboken6.delete(window))
 
 
+async def test_deleting_the_widget_that_asks_says_no(qtbot: QtBot, window: QWidget):
+    part = QWidget(window)
+    assert not await answered(part, lambda _: shiboken6.delete(part))
+    assert window.isVisible()
+
+
 async def test_text_from_outside_is_shown_as_plain_text(qtbot: QtBot, window: QWidget):
     shown: list[tuple[str, Qt.TextFormat]] = []
 

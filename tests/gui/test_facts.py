@@ -11,6 +11,8 @@ from pytestqt.qtbot import QtBot
 from jobmonitor.jobs import Health, Job, JobState, Output, OutputKind, OutputState, Trouble
 from jobmonitor.ui.facts import MOST_OUTPUTS, Facts, facts_of, next_question
 from jobmonitor.ui.moments import ago, moment, next_change
+from jobmonitor.ui.parts import Text
+from jobmonitor.ui.theme import colors
 
 NOON = 1_700_049_600.0  # 15 Nov 2023 12:00 UTC
 RUNNING = Job(
@@ -182,3 +184,19 @@ async def test_a_new_output_appears_in_the_form(qtbot: QtBot, form: Facts):
     await until(lambda: "y.png" in shown(form))
     form.show_facts(())
     assert shown(form) == []
+
+
+def test_what_is_lost_is_told_in_the_colour_of_a_warning(form: Facts):
+    lost = replace(PICTURE, state=OutputState.FAILED, reason="The disk is full")
+    form.show_facts(facts_of(replace(RUNNING, outputs=(lost,)), "Gepetto", NOON, UTC))
+    label = next(each for each in form.findChildren(Text) if each.text() == "Not saved · The disk is full")
+    assert label.palette().color(label.foregroundRole()).name() == colors(form.palette()).warn
+
+
+def test_a_form_that_gets_shorter_leaves_no_gap(form: Facts):
+    form.show_facts(facts_of(RUNNING, "Gepetto", NOON, UTC))
+    height = form.sizeHint().height()
+    form.show_facts(facts_of(replace(RUNNING, outputs=(PICTURE,) * 4), "Gepetto", NOON, UTC))
+    assert form.sizeHint().height() > height
+    form.show_facts(facts_of(RUNNING, "Gepetto", NOON, UTC))
+    assert form.sizeHint().height() == height

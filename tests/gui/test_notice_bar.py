@@ -6,7 +6,7 @@ import pytest
 from acting import button, press, shown, until
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from jobmonitor.events import Notice
@@ -128,6 +128,9 @@ async def test_an_undo_stays_while_the_mouse_is_on_it(qtbot: QtBot, bar: NoticeB
 def test_the_keyboard_moves_to_the_next_notice_when_one_is_closed(bar: NoticeBar):
     bar.show_notice(Notice("a", "First"))
     bar.show_notice(Notice("b", "Second"))
+    before = QPushButton("Else the keyboard would go here", bar.window())
+    before.show()
+    QWidget.setTabOrder(before, button(bar, "Close: First"))
     bar.window().activateWindow()
     close = button(bar, "Close: Second")
     close.setFocus()

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 from acting import press, until
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPlainTextEdit
@@ -115,6 +115,8 @@ async def test_a_larger_pane_asks_again_and_a_smaller_one_does_not(qtbot: QtBot,
     view.show()
     await until(lambda: wanted == [400])
     view.resize(300, 700)
+    await until(lambda: not any(timer.isActive() for timer in view.findChildren(QTimer)))
+    assert wanted == [400]
     view.resize(500, 700)
     await until(lambda: len(wanted) == 2)
     view.resize(2000, 700)
