@@ -85,13 +85,15 @@ async def test_a_wait_ends_with_its_own_step(client: Client) -> None:
 
 @pytest.mark.parametrize("step", [Wait(3600), Trickle()])
 async def test_a_server_that_closes_ends_what_would_never_end(step: Step) -> None:
-    async with httpx.AsyncClient(timeout=30, trust_env=False) as http, asyncio.TaskGroup() as tasks:
-        async with DemoServer() as server:
-            server.job("gepetto", "abcd", step)
-            asking = tasks.create_task(_ask_to_the_end(Client(server, http)), name="asking")
-            await until(lambda: server.polls("gepetto", "abcd") == 1)
-        async with asyncio.timeout(20):
-            await asking
+    async with (
+        asyncio.timeout(20),
+        httpx.AsyncClient(timeout=30, trust_env=False) as http,
+        asyncio.TaskGroup() as tasks,
+        DemoServer() as server,
+    ):
+        server.job("gepetto", "abcd", step)
+        tasks.create_task(_ask_to_the_end(Client(server, http)), name="asking")
+        await until(lambda: server.polls("gepetto", "abcd") == 1)
 
 
 async def _ask_to_the_end(client: Client) -> None:
