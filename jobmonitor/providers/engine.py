@@ -1,21 +1,20 @@
 """From a job to the question about it, and from the answer to what it means. Sends nothing, raises Problem only."""
 
 import json
-from typing import Protocol, cast
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from jobmonitor.errors import Confused, KeyMissing, KeyRefused, Rejected
-from jobmonitor.jobs import Account, JobError, JobState, OutputLink, Snapshot, Vars
-from jobmonitor.providers.refusals import refusal, retry_after
-from jobmonitor.providers.spec import OutputPlace, ProviderSpec
-from jobmonitor.providers.template import address_mistake, fill
-from jobmonitor.providers.values import cleaned, first, moment, pretty, said, share
+from jobmonitor.jobs import Account, JobError, JobState, Snapshot, Vars
+from jobmonitor.providers.format import ProviderSpec
+from jobmonitor.providers.outputs import outputs_in
+from jobmonitor.providers.refusals import refusal, retry_after, trouble
+from jobmonitor.providers.template import PLACE, address_mistake, fill
+from jobmonitor.providers.values import cleaned, first, moment, said, share
 from jobmonitor.wire import NOTHING, Request, Response
 
 __all__ = ["output_request", "read_status", "retry_after", "status_request"]
 
-MAX_OUTPUTS = 1000
-MAX_LINK = 16_384  # characters
 ASKED_AGAIN = "It is asked again; the raw answer stands in the detail"
 
 
@@ -46,7 +45,7 @@ def status_request(spec: ProviderSpec, job: Asked, account: Account, key: str) -
     return Request(
         url=url,
         method=spec.poll.method,
-        headers={"Accept": "application/json", **spec.poll.headers},
+        headers={"Accept": "application/json"} | _headers(spec, values),
         secret_headers=_secret_headers(spec, key),
         home=account.base_url,
     )
@@ -54,13 +53,18 @@ def status_request(spec: ProviderSpec, job: Asked, account: Account, key: str) -
 
 def output_request(spec: ProviderSpec, output: Linked, account: Account, key: str) -> Request:
     """The question for a result's bytes. The key goes along where the file says so, and to the API's own host alone."""
-    reason = address_mistake(output.url)
-    if reason:
-        raise Rejected(f"The link of the result {reason}", f"{spec.name} gave “{cleaned(output.url, 80)}”")
     values = {var.name: var.default for var in spec.vars} | dict(account.vars)
-    with_key = spec.downloads.needs_key and _origin(output.url) == _origin(_base(spec, account, values))
+    url = output.url
+    if url.startswith("{base}/"):
+        url = _base(spec, account, values) + url.removeprefix("{base}")
+    reason = address_mistake(url)
+    if reason:
+        raise Rejected(f"The link of the result {reason}", f"{spec.name} gave “{cleaned(url, 80)}”")
+    with_key = spec.downloads.needs_key and (
+        _is_among(url, spec.downloads.hosts) or _origin(url) == _origin(_base(spec, account, values))
+    )
     return Request(
-        url=output.url,
+        url=url,
         secret_headers=_secret_headers(spec, key) if with_key else NOTHING,
         home=account.base_url,
     )
@@ -68,10 +72,13 @@ def output_request(spec: ProviderSpec, output: Linked, account: Account, key: st
 
 def read_status(spec: ProviderSpec, response: Response, now: float) -> Snapshot:
     """What the answer says of the job. Every other answer is raised as the Problem that it is (see `refusals`)."""
-    if not 200 <= response.status <= 299:
+    by_http = spec.status.http.get(str(response.status))
+    if by_http is None and not 200 <= response.status <= 299:
         raise refusal(spec, response, now)
     try:
-        return _snapshot(spec, _parsed(spec, response), now)
+        if by_http:
+            return _snapshot_by_http(spec, by_http, response, now)
+        return _snapshot(spec, _parsed(spec, response), response, now)
     except RecursionError as e:
         raise Confused(f"{spec.name} gave an answer that is nested too deep", ASKED_AGAIN) from e
 
@@ -90,17 +97,35 @@ def _parsed(spec: ProviderSpec, response: Response) -> object:
         raise Confused(f"{spec.name} gave an answer that is no JSON", ASKED_AGAIN) from e
 
 
-def _snapshot(spec: ProviderSpec, answer: object, now: float) -> Snapshot:
-    word = spec.status.path.find(answer)
+def _snapshot_by_http(spec: ProviderSpec, state: JobState, response: Response, now: float) -> Snapshot:
+    """What the HTTP status alone says; what the body says beside it, where it is JSON."""
+    try:
+        answer: object = json.loads(response.body)
+    except ValueError:
+        answer = None
+    return _with_facts(spec, state, str(response.status), answer, response, now)
+
+
+def _snapshot(spec: ProviderSpec, answer: object, response: Response, now: float) -> Snapshot:
+    for sign in spec.trouble:
+        if sign.when.find(answer) not in (None, False, "", [], {}):
+            raise trouble(spec, sign.means, said(first(spec.error.http, answer)), retry_after(response.headers, now))
+    word = spec.status.path.find(answer) if spec.status.path else None
     if isinstance(word, bool) or not isinstance(word, str | int | float) or word == "":
         words = said(first(spec.error.http, answer))
         raise Confused(f"{spec.name} says no state{f': {words}' if words else ''}", ASKED_AGAIN)
     state = spec.status.map.get(str(word), JobState.UNKNOWN)
+    return _with_facts(spec, state, str(word), answer, response, now)
+
+
+def _with_facts(
+    spec: ProviderSpec, state: JobState, word: str, answer: object, response: Response, now: float
+) -> Snapshot:
     return Snapshot(
         state=state,
-        provider_state=cleaned(str(word), 200),
+        provider_state=cleaned(word, 200),
         progress=share(first(spec.facts.progress, answer), spec.facts.progress_of),
-        outputs=_outputs(spec, answer, now) if state is JobState.SUCCEEDED else (),
+        outputs=outputs_in(spec, answer, response, now) if state is JobState.SUCCEEDED else (),
         message=said(first(spec.facts.message, answer)),
         error=_error(spec, answer) if state.is_final and state is not JobState.SUCCEEDED else None,
         kind=said(first(spec.facts.kind, answer), 80),
@@ -114,29 +139,19 @@ def _error(spec: ProviderSpec, answer: object) -> JobError | None:
     return JobError(kind, message) if kind or message else None
 
 
-def _outputs(spec: ProviderSpec, answer: object, now: float) -> tuple[OutputLink, ...]:
-    """Every result once, the final ones first."""
-    expires_at = now + spec.downloads.life if spec.downloads.life else None
-    links: dict[object, OutputLink] = {}
-    for place in spec.outputs:
-        found = place.path.find(answer)
-        if place.is_document:
-            if found is not None:
-                data = pretty(found)
-                links.setdefault(data, OutputLink(kind=place.kind, role=place.role, data=data))
-            continue
-        for item in cast("list[object]", found) if isinstance(found, list) else [found]:
-            url = place.link.find(item) if place.link else item
-            # Whether it is a link at all is asked when it is fetched, so that a strange one is seen and not lost.
-            if isinstance(url, str) and url.strip() and len(url) <= MAX_LINK:
-                url = url.strip().encode("utf-8", "replace").decode()
-                links.setdefault(url, OutputLink(url, place.kind, _role(place, item), expires_at))
-    ordered = sorted(links.values(), key=lambda link: link.role != "final")
-    return tuple(ordered[:MAX_OUTPUTS])
+def _headers(spec: ProviderSpec, values: dict[str, str]) -> dict[str, str]:
+    headers = {name: PLACE.sub(lambda place: values.get(place[1], ""), v) for name, v in spec.poll.headers.items()}
+    for name, value in headers.items():
+        if not value.strip() or not all(" " <= c <= "~" for c in value):
+            raise Rejected(f"{spec.name} can't be asked: {name} is missing or can't be sent", "Complete the account")
+    return headers
 
 
-def _role(place: OutputPlace, item: object) -> str:
-    return said(place.role_path.find(item), 40) or place.role if place.role_path else place.role
+def _is_among(url: str, hosts: tuple[str, ...]) -> bool:
+    parts = urlsplit(url)
+    host = (parts.hostname or "").rstrip(".")
+    names = (f".{host}".endswith(h[1:]) if h.startswith("*.") else host == h for h in hosts)
+    return parts.scheme == "https" and parts.port in (None, 443) and any(names)
 
 
 def _base(spec: ProviderSpec, account: Account, values: dict[str, str]) -> str:

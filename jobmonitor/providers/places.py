@@ -6,9 +6,9 @@ from typing import cast
 from urllib.parse import urlsplit
 
 from jobmonitor.jobs import JobRef
+from jobmonitor.providers.format import ProviderSpec
 from jobmonitor.providers.keys import KNOWN
 from jobmonitor.providers.pattern import MAX_ID, IdPattern
-from jobmonitor.providers.spec import ProviderSpec
 from jobmonitor.providers.template import LinkPattern
 from jobmonitor.providers.values import first
 
@@ -36,10 +36,10 @@ class Places:
         self._specs = specs
         self._shapes: dict[IdPattern, list[str]] = {}
         for spec in specs.values():
-            if spec.job_id.pattern:
+            if spec.job_id.pattern and spec.job_id.is_bare:
                 self._shapes.setdefault(spec.job_id.pattern, []).append(spec.id)
         self._any_shape = re.compile("|".join(f"(?:{shape.text})" for shape in self._shapes) or r"(?!)")
-        self._opaque = tuple(spec.id for spec in specs.values() if not spec.job_id.pattern)
+        self._opaque = tuple(spec.id for spec in specs.values() if spec.job_id.is_bare and not spec.job_id.pattern)
         self._states = {word.casefold() for spec in specs.values() for word in spec.status.map}
         self._links: dict[str, list[tuple[ProviderSpec, LinkPattern]]] = {}
         for spec in specs.values():
@@ -163,7 +163,7 @@ def _as_id(value: object) -> str:
 
 
 def _knows_state(spec: ProviderSpec, reply: dict[str, object]) -> bool:
-    word = spec.status.path.find(reply)
+    word = spec.status.path.find(reply) if spec.status.path else None
     return isinstance(word, str) and word in spec.status.map
 
 

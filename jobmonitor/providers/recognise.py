@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from jobmonitor.jobs import JobRef
 from jobmonitor.providers.excerpts import Excerpt, blanked, curl_commands, json_objects, links
+from jobmonitor.providers.format import ProviderSpec
 from jobmonitor.providers.keys import covered_keys
 from jobmonitor.providers.places import Places
-from jobmonitor.providers.spec import ProviderSpec
 from jobmonitor.providers.values import cleaned
 
 MAX_UNPLACED = 20

@@ -8,8 +8,8 @@ from datetime import UTC
 from email.utils import parsedate_to_datetime
 
 from jobmonitor.errors import Confused, KeyRefused, NotFound, Problem, RateLimited, Rejected, Unreachable
+from jobmonitor.providers.format import ProviderSpec
 from jobmonitor.providers.keys import without_keys
-from jobmonitor.providers.spec import ProviderSpec
 from jobmonitor.providers.values import DAY, first, said
 from jobmonitor.wire import Response
 
@@ -31,10 +31,12 @@ def retry_after(headers: Mapping[str, str], now: float) -> float | None:
 
 def refusal(spec: ProviderSpec, response: Response, now: float) -> Problem:
     """Why this answer, which is no success, says nothing of the job."""
-    name, status = spec.name, response.status
-    words = error_text(spec, response)
+    return _problem(spec, response.status, error_text(spec, response), retry_after(response.headers, now))
+
+
+def _problem(spec: ProviderSpec, status: int, words: str, wait: float | None) -> Problem:
+    name = spec.name
     why = f": {words.rstrip('.')}" if words else ""
-    wait = retry_after(response.headers, now)
     match status:
         case 401:
             return KeyRefused(f"{name} refused the key{why}", "Give this account a new key")
@@ -62,6 +64,12 @@ def refusal(spec: ProviderSpec, response: Response, now: float) -> Problem:
             return Confused(
                 f"{name} gave an answer that we can't read ({status})", "It is asked again", retry_after=wait
             )
+
+
+def trouble(spec: ProviderSpec, means: str, words: str, wait: float | None) -> Problem:
+    """The problem that stands in an answer of HTTP 200, by the provider file."""
+    status = {"not-found": 404, "rate-limited": 429, "bad-key": 401, "unreachable": 503}.get(means, 400)
+    return _problem(spec, status, words, wait)
 
 
 def error_text(spec: ProviderSpec, response: Response) -> str:

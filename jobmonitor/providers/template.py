@@ -18,9 +18,14 @@ def places(template: str) -> tuple[str, ...]:
     return tuple(m.group(1) for m in PLACE.finditer(template))
 
 
-def fill(template: str, values: Mapping[str, str]) -> str:
+def fill(template: str, values: Mapping[str, str], *, may_be_empty: bool = False) -> str:
     """`template` with every value percent-encoded. Raises ValueError, in words, for a value that can't stand there."""
-    return PLACE.sub(lambda place: _encoded(values.get(place.group(1), ""), place), template)
+
+    def encoded(place: re.Match[str]) -> str:
+        value = values.get(place.group(1), "")
+        return "" if may_be_empty and value == "" else _encoded(value, place)
+
+    return PLACE.sub(encoded, template)
 
 
 def _encoded(value: str, place: re.Match[str]) -> str:

@@ -64,5 +64,6 @@ def examples() -> Iterator[Example]:
                 str(example["label"]),
                 answer(example["body"], cast("int", example["http"]), content_type=str(example["content_type"])),
                 None if wanted is None else JobState(str(wanted)),
-                cast("int | None", example["expect_outputs"]),
+                # A link that stands there before the job has succeeded is no output yet, whatever the expression finds.
+                cast("int | None", example["expect_outputs"]) if wanted in (None, "succeeded") else 0,
             )

@@ -231,7 +231,7 @@ def test_what_held_nothing_is_said_in_short(text: str, unplaced: list[str]) -> N
 
 
 def test_with_two_opaque_providers_both_may_own_an_opaque_id() -> None:
-    specs = SEED | {"small": read_spec(SMALL, "small.toml")}
+    specs = SEED | {"small": read_spec(SMALL + "[job_id]\nbare = true\n", "small.toml")}
     (ref,) = recognise("abcd", specs).refs
     assert (ref.provider, ref.candidates) == ("", ("gepetto", "small"))
     (ref,) = recognise(V4, specs).refs

@@ -1,0 +1,181 @@
+"""The format of a provider file, as types. Reading one is `spec`'s; each field is described in docs/PROVIDERS.md."""
+
+import datetime
+from functools import cached_property
+from typing import Literal
+
+import msgspec
+
+from jobmonitor.jobs import JobState, OutputKind
+from jobmonitor.providers.expression import Expression
+from jobmonitor.providers.pattern import IdPattern
+from jobmonitor.providers.template import LinkPattern
+
+Places = tuple[Expression, ...]
+"""Places in an answer, tried in this order: the first that holds something counts."""
+
+
+class Var(msgspec.Struct, frozen=True):
+    """Something that the provider needs beside the key and the ID."""
+
+    name: str
+    hint: str = ""
+    default: str = ""
+    choices: tuple[str, ...] = ()
+
+
+class Auth(msgspec.Struct, frozen=True):
+    """Where the key goes. `prefixes` are how this provider's keys begin, so that a pasted one isn't taken for an ID."""
+
+    header: str = ""
+    value: str = "{key}"
+    none: bool = False
+    prefixes: tuple[str, ...] = ()
+
+
+class JobId(msgspec.Struct, frozen=True):
+    """The shape of a job ID; without a pattern it is opaque. `bare` says whether a lone word can be taken for one."""
+
+    pattern: IdPattern | None = None
+    example: str = ""
+    bare: bool | None = None
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether a word without a link or a reply around it may be this provider's."""
+        return self.pattern is not None if self.bare is None else self.bare
+
+
+class Poll(msgspec.Struct, frozen=True):
+    """The question for a job's state. Seconds between two of them, at first and at most."""
+
+    url: str
+    method: Literal["GET", "POST"] = "GET"
+    headers: dict[str, str] = {}
+    interval: float = 3.0
+    max_interval: float = 60.0
+
+
+class Limits(msgspec.Struct, frozen=True):
+    """What the provider says about how often it may be asked."""
+
+    per_minute: float | None = None
+
+
+class Status(msgspec.Struct, frozen=True):
+    """Where the state stands, and what the provider's words mean. An HTTP status in `http` goes before both."""
+
+    path: Expression | None = None
+    map: dict[str, JobState] = {}
+    http: dict[str, JobState] = {}
+
+
+class OutputPlace(msgspec.Struct, frozen=True):
+    """A kind of results: where they stand, and where in each its link and its role are.
+
+    `url` composes the address of each; `scan` takes every link inside; `base64` and `body` are the bytes themselves.
+    """
+
+    path: Expression = Expression("@")
+    kind: OutputKind = OutputKind.FILE
+    link: Expression | None = None
+    role: str = "final"
+    role_path: Expression | None = None
+    url: str = ""
+    is_scanned: bool = msgspec.field(default=False, name="scan")
+    is_document: bool = msgspec.field(default=False, name="document")
+    is_base64: bool = msgspec.field(default=False, name="base64")
+    is_body: bool = msgspec.field(default=False, name="body")
+
+
+class Downloads(msgspec.Struct, frozen=True):
+    """What is known of the links: whether they need the key, and how long they live, in seconds.
+
+    The key goes to the API's own host, and to `hosts`: names, or `*.name` for all below one.
+    """
+
+    needs_key: bool = False
+    hosts: tuple[str, ...] = ()
+    life: float | None = None
+
+
+class ErrorPlaces(msgspec.Struct, frozen=True):
+    """Why a job failed (`message`, `kind`), and where an answer that is an error says so (`http`).
+
+    `not_found_hint` is what a person should know when the provider doesn't know the job.
+    """
+
+    message: Places = ()
+    kind: Places = ()
+    http: Places = (Expression("error"), Expression("detail"), Expression("message"), Expression("errors"))
+    not_found_hint: str = ""
+
+
+class Times(msgspec.Struct, frozen=True):
+    """Where the times of a job stand."""
+
+    created: Places = ()
+    finished: Places = ()
+
+
+class Facts(msgspec.Struct, frozen=True):
+    """What else an answer says of the job. `progress_of` is the number that means all done."""
+
+    kind: Places = ()
+    message: Places = ()
+    progress: Places = ()
+    progress_of: float = 1.0
+
+
+class Reply(msgspec.Struct, frozen=True):
+    """How to find the ID in a pasted answer. One with all the fields of one of the `signs` is this provider's."""
+
+    id: Places = (Expression("id"),)
+    poll_url: Places = ()
+    signs: tuple[Places, ...] = ()
+
+
+class TroubleSign(msgspec.Struct, frozen=True):
+    """An answer that looks like a success and is none: `when` something stands there, it `means` this."""
+
+    when: Expression
+    means: Literal["not-found", "rate-limited", "bad-key", "rejected", "unreachable"]
+
+
+class Links(msgspec.Struct, frozen=True):
+    """Addresses that name a job, beside the one that is polled."""
+
+    pages: tuple[str, ...] = ()
+
+
+class ProviderSpec(msgspec.Struct, frozen=True, kw_only=True, dict=True):
+    """One provider file."""
+
+    id: str
+    name: str
+    key_hint: str = ""
+    sources: tuple[str, ...] = ()
+    read_on: datetime.date | None = None
+    base_url: str
+    vars: tuple[Var, ...] = ()
+    auth: Auth
+    job_id: JobId = JobId()
+    poll: Poll
+    limits: Limits = Limits()
+    status: Status
+    trouble: tuple[TroubleSign, ...] = ()
+    outputs: tuple[OutputPlace, ...] = ()
+    downloads: Downloads = Downloads()
+    error: ErrorPlaces = ErrorPlaces()
+    times: Times = Times()
+    facts: Facts = Facts()
+    reply: Reply = Reply()
+    links: Links = Links()
+
+    @cached_property
+    def link_patterns(self) -> tuple[LinkPattern, ...]:
+        """What a link to one of this provider's jobs looks like; the one that is polled comes first."""
+        choices = {var.name: var.choices for var in self.vars}
+        base = self.base_url.rstrip("/")
+        templates = (self.poll.url.replace("{base}", base), *self.links.pages)
+        return tuple(LinkPattern(template, choices) for template in templates)

@@ -1,0 +1,90 @@
+"""The results that an answer holds, by the places that the provider file names. Fetching them is others'."""
+
+import base64
+import binascii
+from collections.abc import Iterator
+from typing import cast
+
+from jobmonitor.jobs import OutputLink
+from jobmonitor.providers.format import OutputPlace, ProviderSpec
+from jobmonitor.providers.template import fill
+from jobmonitor.providers.values import pretty, said
+from jobmonitor.wire import Response
+
+MAX_OUTPUTS = 1000
+MAX_LINK = 16_384  # characters
+MAX_VALUES = 100_000  # looked at when every link is wanted
+
+
+def outputs_in(spec: ProviderSpec, answer: object, response: Response, now: float) -> tuple[OutputLink, ...]:
+    """Every result once, the final ones first."""
+    expires_at = now + spec.downloads.life if spec.downloads.life else None
+    links: dict[object, OutputLink] = {}
+    for place in spec.outputs:
+        if place.is_body:
+            if response.body:
+                links.setdefault(response.body, OutputLink(kind=place.kind, role=place.role, data=response.body))
+            continue
+        found = place.path.find(answer)
+        if place.is_document:
+            if found is not None:
+                data = pretty(found)
+                links.setdefault(data, OutputLink(kind=place.kind, role=place.role, data=data))
+            continue
+        for item in cast("list[object]", found) if isinstance(found, list) else [found]:
+            for link in _links(place, item, expires_at):
+                links.setdefault(link.data or link.url, link)
+    ordered = sorted(links.values(), key=lambda link: link.role != "final")
+    return tuple(ordered[:MAX_OUTPUTS])
+
+
+def _links(place: OutputPlace, item: object, expires_at: float | None) -> Iterator[OutputLink]:
+    if place.is_base64:
+        data = _decoded(item)
+        if data:
+            yield OutputLink(kind=place.kind, role=place.role, data=data)
+        return
+    role = (said(place.role_path.find(item), 40) if place.role_path else "") or place.role
+    value = place.link.find(item) if place.link else item
+    if place.url:
+        value = _composed(place.url, value)
+    for url in _every_link(value) if place.is_scanned else (value,):
+        # Whether it is a link at all is asked when it is fetched, so that a strange one is seen and not lost.
+        if isinstance(url, str) and url.strip() and len(url) <= MAX_LINK:
+            yield OutputLink(url.strip().encode("utf-8", "replace").decode(), place.kind, role, expires_at)
+
+
+def _composed(template: str, item: object) -> str:
+    """The address that the fields of `item` make, "" where one is missing. `{base}` is filled in when it is fetched."""
+    fields = cast("dict[str, object]", item) if isinstance(item, dict) else {"value": item}
+    values = {name: str(value) for name, value in fields.items() if isinstance(value, str | int)}
+    head, base, rest = template.partition("{base}")
+    try:
+        return head + base + fill(rest, values, may_be_empty=True) if base else fill(template, values)
+    except ValueError:
+        return ""
+
+
+def _every_link(value: object) -> Iterator[str]:
+    """Every text that is a link, wherever it stands, in the order of the answer."""
+    waiting, left = [value], MAX_VALUES
+    while waiting and left:
+        left -= 1
+        one = waiting.pop()
+        if isinstance(one, str):
+            if one.startswith(("https://", "http://")) and not any(c.isspace() for c in one):
+                yield one
+        elif isinstance(one, list):
+            waiting.extend(reversed(cast("list[object]", one)))
+        elif isinstance(one, dict):
+            waiting.extend(reversed(cast("dict[str, object]", one).values()))
+
+
+def _decoded(value: object) -> bytes:
+    """The bytes that stand there in base64, with or without the head of a data address; empty when none do."""
+    if not isinstance(value, str):
+        return b""
+    try:
+        return base64.b64decode(value.partition(",")[2] if value.startswith("data:") else value, validate=True)
+    except (binascii.Error, ValueError):
+        return b""
