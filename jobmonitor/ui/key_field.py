@@ -1,6 +1,6 @@
 """The field for a key: dots unless shown, cleaned as it is pasted. What is in it can't be copied or brought back."""
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
 
@@ -51,14 +51,6 @@ class KeyField(QLineEdit):
             return
         self.insert(key)
         self.remarked.emit(key_mistake(self.text()) or remark)
-
-    def event(self, arg__1: QEvent) -> bool:
-        """Takes the keys of `_KEPT_IN` for itself: else the window's own undo would hear them."""
-        is_for_shortcuts = arg__1.type() == QEvent.Type.ShortcutOverride
-        if is_for_shortcuts and isinstance(arg__1, QKeyEvent) and any(arg__1.matches(each) for each in _KEPT_IN):
-            arg__1.accept()
-            return True
-        return super().event(arg__1)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Pastes through `take_clipboard`, and keeps in what is in."""

@@ -6,10 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from acting import button, shown, until
-from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMenu, QPlainTextEdit, QToolButton
+from acting import button, press, shown, until
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QFileDialog, QMenu, QPlainTextEdit, QToolButton
 from pytestqt.qtbot import QtBot
 from scripted import as_tracker
 from scripted_detail import DetailTracker, jpeg
@@ -242,6 +242,43 @@ async def test_the_picture_has_a_menu_where_the_mouse_is(qtbot: QtBot, pane: Det
     menu.actions()[-1].trigger()
     assert QGuiApplication.clipboard().text() == "https://x.org/a.png"
     menu.close()
+
+
+async def test_the_picture_is_copied_at_its_full_size(qtbot: QtBot, pane: DetailPane, done: Job):
+    QImage.fromData(jpeg("#ff0000", 300, 200)).save(done.outputs[0].path)
+    QGuiApplication.clipboard().clear()
+    pane.show_job(done)
+    button(pane, "Copy picture").click()
+    await until(lambda: QGuiApplication.clipboard().image().size() == QSize(300, 200))
+
+
+async def test_enter_on_a_picture_without_a_file_opens_nothing_and_says_nothing(
+    qtbot: QtBot, pane: DetailPane, bridge: Bridge, done: Job
+):
+    noticed: list[Notice] = []
+    bridge.noticed.connect(noticed.append)
+    waiting = replace(done.outputs[0], state=OutputState.WAITING, path="")
+    pane.show_job(replace(done, outputs=(waiting,)))
+    press(canvas(pane), Qt.Key.Key_Return)
+    assert noticed == []
+
+
+async def test_another_output_brings_its_own_facts(qtbot: QtBot, pane: DetailPane, done: Job):
+    outputs = tuple(replace(done.outputs[0], n=n, size=100 + n) for n in range(9))
+    pane.show_job(replace(done, outputs=outputs))
+    await until(lambda: "80 × 60 · 100 bytes" in shown(pane))
+    press(canvas(pane), Qt.Key.Key_Right)
+    await until(lambda: "80 × 60 · 101 bytes" in shown(pane))
+
+
+async def test_saving_asks_where_to_under_the_files_own_name(qtbot: QtBot, pane: DetailPane, done: Job, tmp_path: Path):
+    pane.show_job(done)
+    button(pane, "Save as…").click()
+    (dialog,) = pane.findChildren(QFileDialog)
+    assert Path(dialog.selectedFiles()[0]).name == "a.png"
+    dialog.fileSelected.emit(str(tmp_path / "there.png"))
+    dialog.close()
+    await until((tmp_path / "there.png").exists)
 
 
 async def test_a_copy_is_saved_where_the_person_wants_it(qtbot: QtBot, pane: DetailPane, done: Job, tmp_path: Path):
