@@ -5,11 +5,12 @@ import logging
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from jobmonitor.errors import Problem
 from jobmonitor.events import Notice
 from jobmonitor.jobs import Job
+from jobmonitor.ui.timers import single_shot
 
 if TYPE_CHECKING:
     from jobmonitor.tracker import Tracker
@@ -35,10 +36,7 @@ class Bridge(QObject):
         self._is_closed = False
         self._pending: dict[int, Job] = {}
         self._tasks: set[asyncio.Task[object]] = set()
-        self._frame = QTimer(self)
-        self._frame.setSingleShot(True)
-        self._frame.setInterval(FRAME_MS)
-        self._frame.timeout.connect(self._flush)
+        self._frame = single_shot(self, self._flush, FRAME_MS)
         self._leave = [
             tracker.changed.connect(self._changed),
             tracker.removed.connect(self._removed),

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from jobmonitor.jobs import Health, Job, JobState
 from jobmonitor.ui import asks, theme, words
 from jobmonitor.ui.job_model import JOB_ROLE
-from jobmonitor.ui.row_layout import RowLayout, lay_out
+from jobmonitor.ui.row_layout import SIDE, RowLayout, lay_out
 from jobmonitor.ui.thumbnails import Thumbnails
 from jobmonitor.ui.tile import draw_mark, draw_tile
 
@@ -67,7 +67,17 @@ class JobDelegate(QStyledItemDelegate):
             has_trouble=bool(self._third_line(job)) and not (asked and not job.provider),
             buttons=buttons,
             has_bar=_has_bar(job),
+            side=self._side(job),
         )
+
+    def _side(self, job: Job) -> int:
+        now = self._now()
+        if _has_bar(job):
+            return SIDE
+        lines = (words.elapsed_line(job, now), words.next_line(job, now))
+        needed = max(self._metrics[id(self._small)].horizontalAdvance(said) for said in lines)
+        # What runs has one width, so that the words beside it don't move with each second.
+        return min(needed, SIDE) if job.state.is_final else max(needed, SIDE)
 
     def room_for_buttons(self, row: QRect) -> int:
         """How wide the buttons may become: what the row is can always be read."""

@@ -16,7 +16,6 @@ from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
     Qt,
-    QTimer,
 )
 from PySide6.QtCore import Signal as QtSignal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPalette, QResizeEvent, QShowEvent
@@ -28,6 +27,7 @@ from jobmonitor.ui.asks import Ask, RowButtons, asks
 from jobmonitor.ui.job_delegate import JobDelegate
 from jobmonitor.ui.job_model import JobModel
 from jobmonitor.ui.thumbnails import Thumbnails
+from jobmonitor.ui.timers import single_shot
 
 _ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
@@ -80,8 +80,8 @@ class JobList(QTableView):
         self.setTabKeyNavigation(False)
         self.setAccessibleName("Jobs")
         self._take_height()
-        self._clock = _once(self, self._tick)
-        self._soon = _once(self, self._look_round)
+        self._clock = single_shot(self, self._tick)
+        self._soon = single_shot(self, self._look_round)
         model.visible_rows = self.visible_rows
         for moved in (model.rowsInserted, model.rowsRemoved, model.rowsMoved, model.layoutChanged, model.modelReset):
             moved.connect(self._look_soon)
@@ -120,6 +120,11 @@ class JobList(QTableView):
     def is_ticking(self) -> bool:
         """Whether a time in sight runs; else nothing here wakes up by itself."""
         return self._clock.isActive()
+
+    @property
+    def has_settled(self) -> bool:
+        """Whether buttons and pictures of the rows in sight are up to date, or asked for."""
+        return not self._soon.isActive()
 
     def visible_rows(self) -> range:
         """The rows that can be seen, whole or in part."""
@@ -262,11 +267,3 @@ class JobList(QTableView):
 
     def _take_height(self) -> None:
         self.verticalHeader().setDefaultSectionSize(self._delegate.row_height)
-
-
-def _once(owner: JobList, act: Callable[[], None]) -> QTimer:
-    timer = QTimer(owner)
-    timer.setSingleShot(True)
-    timer.setInterval(0)
-    timer.timeout.connect(act)
-    return timer

@@ -1,6 +1,6 @@
 """What stands over the list: which jobs are shown, a search, and the order. It filters nothing itself."""
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QIcon, QKeyEvent, QPalette
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from jobmonitor.ui import theme
 from jobmonitor.ui.icons import icon
 from jobmonitor.ui.job_model import Group, Sort
+from jobmonitor.ui.timers import single_shot
 
 GROUPS = {Group.ALL: "All", Group.ACTIVE: "Active", Group.DONE: "Done", Group.ATTENTION: "Attention"}
 _TIPS = {
@@ -24,7 +25,8 @@ _TIPS = {
     Group.DONE: "Jobs that are over",
     Group.ATTENTION: "Jobs that failed, or that wait for you",
 }
-SORTS = {Sort.ADDED: "Newest first", Sort.STATE: "State", Sort.PROVIDER: "Provider", Sort.ELAPSED: "Longest first"}
+SORTS = {Sort.ADDED: "Newest", Sort.STATE: "State", Sort.PROVIDER: "Provider", Sort.ELAPSED: "Longest"}
+PAUSE_MS = 30
 
 
 class ListHead(QWidget):
@@ -68,11 +70,13 @@ class ListHead(QWidget):
         self._sort.setMenu(self._sort_menu())
         row.addWidget(self._sort)
         # Letters that come in one go are one search.
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(30)
-        self._pause.timeout.connect(lambda: self.search_changed.emit(self.search.text()))
+        self._pause = single_shot(self, lambda: self.search_changed.emit(self.search.text()), PAUSE_MS)
         self.show_sort(Sort.ADDED)
+
+    def take_focus(self) -> None:
+        """Put the keyboard into the search."""
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
 
     def show_group(self, group: Group) -> None:
         """Mark this group as the one that is shown."""
@@ -119,7 +123,7 @@ class _Search(QLineEdit):
         super().__init__(parent)
         self.setPlaceholderText("Search")
         self.setAccessibleName("Search the jobs")
-        self.setMinimumWidth(90)
+        self.setMinimumWidth(110)
         self.setMaximumWidth(260)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._glass = self.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)

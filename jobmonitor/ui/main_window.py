@@ -1,5 +1,6 @@
 """The window: where its parts stand, and what reaches what. What each part shows and does, it knows itself."""
 
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ from jobmonitor.ui.paste_bar import PasteBar
 from jobmonitor.ui.provider_picker import choices_for
 from jobmonitor.ui.theme import Scheme
 from jobmonitor.ui.thumbnails import Thumbnails
+from jobmonitor.ui.timers import single_shot
 
 if TYPE_CHECKING:
     from jobmonitor.tracker import Placed
@@ -49,23 +51,23 @@ class MainWindow(QMainWindow):
         choose_scheme: Callable[[Scheme], None] = lambda _: None,
         remembered: str = "",
         remember: Callable[[str], None] = lambda _: None,
+        now: Callable[[], float] = time.time,
     ) -> None:
         super().__init__()
         self._bridge = bridge
         self._remember = remember
-        self._show_soon = QTimer(self)  # a selection that grows row by row is shown once
-        self._show_soon.setSingleShot(True)
-        self._show_soon.setInterval(0)
-        self._show_soon.timeout.connect(self._show_detail_of_chosen)
+        self._now = now
+        # A choice that grows row by row is shown once.
+        self._show_soon = single_shot(self, self._show_detail_of_chosen)
         self._awaited: int | None = None  # a job that was just pasted, to be chosen as soon as its row is there
         self._shown: set[int] = set()  # the jobs in the detail
         self._names: dict[str, str] = {provider.id: provider.name for provider in bridge.tracker.providers}
         self.setWindowTitle("Job Monitor")
         self.commands = Commands(bridge, self)
-        self.model = JobModel(self._name, parent=self)
+        self.model = JobModel(self._name, now, self)
         self.paste_bar = PasteBar()
         self.head = ListHead()
-        self.list = JobList(self.model, Thumbnails(bridge, self), self._name)
+        self.list = JobList(self.model, Thumbnails(bridge, self), self._name, now)
         self.notices = NoticeBar()
         self.detail: DetailPane | None = None
         self._lay_out()
@@ -143,7 +145,7 @@ class MainWindow(QMainWindow):
             (actions.copy, lambda: copy_ids(self.list.chosen_jobs())),
             (actions.choose_all, self.list.selectAll),
             (actions.remove, lambda: commands.remove(self.list.chosen_jobs())),
-            (actions.find, self._find),
+            (actions.find, self.head.take_focus),
             (actions.refresh, lambda: commands.refresh(self._chosen_or_all())),
             (actions.pause, lambda: commands.pause_or_resume(self.list.chosen_jobs())),
             (actions.open, self.list.open_current),
@@ -221,7 +223,7 @@ class MainWindow(QMainWindow):
         if self.detail is None:
             from jobmonitor.ui.detail_pane import DetailPane
 
-            self.detail = DetailPane(self._bridge)
+            self.detail = DetailPane(self._bridge, self._now)
             self.detail.remove_wanted.connect(self.commands.remove)
             layout = self._right.layout()
             if layout is not None:
@@ -283,10 +285,6 @@ class MainWindow(QMainWindow):
         from jobmonitor.ui.accounts_dialog import AccountsDialog
 
         AccountsDialog(self._bridge, self).open()
-
-    def _find(self) -> None:
-        self.head.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.head.search.selectAll()
 
     # The window itself
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import QRect
 
 from jobmonitor.ui import theme
 
-SIDE: Final = 148  # the column at the right: time and progress
+SIDE: Final = 148  # the column at the right, where there is more in it than a time
 NARROW: Final = 400  # below this width the column at the right goes
 BAR: Final = 4
 GAP: Final = 2
@@ -32,8 +32,13 @@ class RowLayout:
         return [rect for name in names if not (rect := getattr(self, name)).isEmpty()]
 
 
-def lay_out(row: QRect, line: int, small: int, *, has_trouble: bool, buttons: int, has_bar: bool) -> RowLayout:
-    """The parts of a row whose lines are `line` points tall, small ones `small`; `buttons` is the buttons' width."""
+def lay_out(
+    row: QRect, line: int, small: int, *, has_trouble: bool, buttons: int, has_bar: bool, side: int = SIDE
+) -> RowLayout:
+    """The parts of a row whose lines are `line` points tall, small ones `small`.
+
+    `buttons` and `side` are the widths of the buttons and of the column at the right, in points.
+    """
     tile = QRect(row.left() + theme.L, row.top() + (row.height() - theme.TILE) // 2, theme.TILE, theme.TILE)
     left = tile.right() + 1 + theme.M
     right = row.right() + 1 - theme.L
@@ -46,7 +51,7 @@ def lay_out(row: QRect, line: int, small: int, *, has_trouble: bool, buttons: in
         button_rect = QRect(right - buttons, row.top(), buttons, row.height())
         end = button_rect.left() - theme.M
     elif row.width() >= NARROW:
-        area = QRect(right - SIDE, row.top(), SIDE, row.height())
+        area = QRect(right - side, row.top(), side, row.height())
         column = _beside(area, tops, line, has_bar=has_bar) if has_trouble else _column(area, small, has_bar=has_bar)
         end = area.left() - theme.M
     width = max(0, end - left)

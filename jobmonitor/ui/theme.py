@@ -100,8 +100,8 @@ DARK: Final = Colors(
 
 
 def colors(palette: QPalette) -> Colors:
-    """The scheme that this palette belongs to."""
-    return DARK if palette.color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT
+    """The scheme that this palette belongs to, told by its text: grounds are made transparent here and there."""
+    return DARK if palette.color(QPalette.ColorRole.Text).lightness() > 127 else LIGHT
 
 
 def font(role: Role = "body") -> QFont:

@@ -3,12 +3,13 @@
 from collections import OrderedDict
 from typing import Final
 
-from PySide6.QtCore import QBuffer, QByteArray, QObject, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QBuffer, QByteArray, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QBrush, QImage, QImageReader, QPainter, QPixmap, QTransform
 
 from jobmonitor.jobs import Job, Output, OutputState
 from jobmonitor.ui import theme
 from jobmonitor.ui.bridge import Bridge
+from jobmonitor.ui.timers import single_shot
 
 MOST_BYTES: Final = 48 * 1024 * 1024
 AT_ONCE: Final = 4
@@ -32,10 +33,7 @@ class Thumbnails(QObject):
         self._wanted: OrderedDict[Place, float] = OrderedDict()
         self._asked: set[Place] = set()
         self._empty: set[Place] = set()  # nothing can be shown of these
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(0)
-        self._soon.timeout.connect(self._ask)
+        self._soon = single_shot(self, self._ask)
 
     @property
     def weight(self) -> int:

@@ -1,0 +1,148 @@
+"""Takes pictures of the whole window off screen, and says what in it is cut or lies on something else.
+
+    python -m tests.screens.look FOLDER [light|dark] [SCALE]
+
+Without a scheme it takes all, each in a process of its own, as Qt reads the scale once.
+"""
+
+import asyncio
+import itertools
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jobmonitor.ui.canvas import Canvas
+
+if TYPE_CHECKING:
+    from jobmonitor.jobs import Job
+    from jobmonitor.ui.bridge import Bridge
+    from jobmonitor.ui.main_window import MainWindow
+
+SCHEMES = ("light", "dark")
+SCALES = ("1", "2")
+PADDING = 12  # a button with less than this beside its words shortens them
+
+
+def take_all(folder: Path) -> None:
+    """Every scheme at every scale."""
+    for scheme, scale in itertools.product(SCHEMES, SCALES):
+        take_one(folder, scheme, scale)
+
+
+def take_one(folder: Path, scheme: str, scale: str) -> dict[str, list[str]]:
+    """What is wrong in the pictures of one scheme and scale, by the picture's name."""
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "QT_SCALE_FACTOR": scale}
+    command = [sys.executable, "-m", "tests.screens.look", str(folder), scheme, scale]
+    root = Path(__file__).resolve().parents[2]
+    done = subprocess.run(command, env=environment, cwd=root, check=True, capture_output=True, text=True, timeout=120)
+    return json.loads(done.stdout)
+
+
+def main(folder: Path, scheme: str, scale: str) -> None:
+    """Take the pictures here and now, and print what is wrong as JSON."""
+    from PySide6.QtGui import QFont, QFontDatabase
+    from PySide6.QtWidgets import QApplication
+    from qasync import QEventLoop
+
+    from jobmonitor.ui.resources import font_files
+    from jobmonitor.ui.theme import Theme
+
+    app = QApplication([])
+    for file in font_files():
+        QFontDatabase.addApplicationFont(str(file))
+    app.setFont(QFont("Inter", 10))
+    Theme(app, "dark" if scheme == "dark" else "light")
+    with asyncio.Runner(loop_factory=lambda: QEventLoop(app)) as runner:
+        wrong = runner.run(_pictures(folder, f"{scheme}-{scale}"))
+    print(json.dumps(wrong))  # noqa: T201  # the test reads it
+
+
+async def _pictures(folder: Path, name: str) -> dict[str, list[str]]:
+    from jobmonitor.ui.bridge import Bridge
+    from jobmonitor.ui.main_window import MainWindow
+    from tests.gui.acting import until
+    from tests.gui.scripted import ScriptedTracker, as_tracker
+    from tests.screens.jobs import NOW, picture, varied_jobs
+
+    wrong: dict[str, list[str]] = {}
+
+    def take(window: MainWindow, what: str) -> None:
+        window.grab().save(str(folder / f"{what}-{name}.png"))
+        wrong[what] = list(faults(window))
+
+    jobs = varied_jobs()
+    pictures = {
+        (job.number, output.n): picture(job.number + output.n, 1024, 680)
+        for job in jobs
+        for output in job.outputs
+        if output.kind == "image"
+    }
+    tracker = ScriptedTracker({job.number: job for job in jobs}, thumbnails=pictures)
+    bridge = Bridge(as_tracker(tracker))
+    window = MainWindow(bridge, now=lambda: NOW)
+    window.resize(1240, 1540)
+    window.show()
+    await until(lambda: window.detail is not None and bridge.is_idle and window.list.has_settled)
+    take(window, "jobs")
+    window.resize(1000, 760)
+    for what in ("fig_9q1x88", "refused-1", "half-saved"):
+        job = next(job for job in jobs if job.id == what)
+        window.reveal(job.number)
+        await until(partial(shows, window, job, bridge))
+        take(window, what)
+    window.paste_bar.placed("", ("what is", "this"))
+    window.resize(760, 600)
+    await until(lambda: bridge.is_idle and window.list.has_settled)
+    take(window, "narrow")
+    window.close()
+    await bridge.close()
+    empty = Bridge(as_tracker(ScriptedTracker()))
+    window = MainWindow(empty)
+    window.show()
+    await until(window.isVisible)
+    take(window, "empty")
+    window.close()
+    await empty.close()
+    return wrong
+
+
+def shows(window: "MainWindow", job: "Job", bridge: "Bridge") -> bool:
+    """Whether all that can be seen of the job is there."""
+    canvas = window.findChild(Canvas)
+    has_picture = not job.outputs or (isinstance(canvas, Canvas) and canvas.image is not None)
+    return has_picture and bridge.is_idle and window.list.has_settled
+
+
+def faults(window: object) -> Iterator[str]:
+    """Words that don't fit into what shows them, and neighbours that overlap."""
+    from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QScrollArea, QToolButton, QWidget
+
+    assert isinstance(window, QWidget)
+    for widget in window.findChildren(QWidget):
+        if not widget.isVisible():
+            continue
+        if isinstance(widget, QLabel) and widget.text():
+            needed = widget.heightForWidth(widget.width()) if widget.wordWrap() else widget.sizeHint().height()
+            if widget.height() < needed or (not widget.wordWrap() and widget.width() < widget.sizeHint().width()):
+                yield f"cut: {widget.text()!r}"
+        if isinstance(widget, QPushButton | QToolButton):
+            words = widget.text().replace("&", "")
+            if words and widget.width() < widget.fontMetrics().horizontalAdvance(words) + PADDING:
+                yield f"cut: {words!r}"
+        content = [child for child in widget.children() if isinstance(child, QAbstractButton | QLabel)]
+        for one, other in itertools.combinations([child for child in content if child.isVisible()], 2):
+            if one.geometry().intersects(other.geometry()):
+                yield f"overlap: {one.text()!r} and {other.text()!r}"
+        if isinstance(widget, QScrollArea) and widget.horizontalScrollBar().maximum() > 0:
+            yield f"wider than its place: {widget.metaObject().className()}"
+
+
+if __name__ == "__main__":
+    arguments: list[str] = sys.argv[1:]
+    start: Callable[..., None] = take_all if len(arguments) == 1 else main
+    start(Path(arguments[0]), *arguments[1:])
