@@ -18,8 +18,8 @@ IN_FLIGHT_PER_ACCOUNT = 4
 class Monitor:
     """Calls `ask(number)` when a job is due, within the limits. Times are those of the running loop's clock.
 
-    What `ask` learns comes back as `watch` (ask again then), `forget`, or `hold`. Cost per question doesn't depend on
-    how many jobs wait.
+    What `ask` learns comes back as `answered`, `watch` (ask again then), `forget`, or `hold`. Cost per question doesn't
+    depend on how many jobs wait.
     """
 
     def __init__(
@@ -38,7 +38,10 @@ class Monitor:
         self._lanes: dict[Hashable, Lane] = {}
         self._serial = count()
         self._asking: set[int] = set()
-        self._woken = asyncio.Event()
+        self._in_flight: dict[int, Lane] = {}
+        self._group: asyncio.TaskGroup | None = None
+        self._timer: asyncio.Handle | None = None
+        self._timer_at = 0.0
 
     def limit(self, lane: Hashable, per_minute: float | None) -> None:
         """Open an account's lane with its rate; a lane that is open keeps its place and gets the new rate."""
@@ -50,10 +53,11 @@ class Monitor:
     def watch(self, number: int, lane: Hashable, wait: float) -> None:
         """Ask about this job in `wait` seconds, and not at another time that was said before."""
         serial = next(self._serial)
+        at = asyncio.get_running_loop().time() + max(0.0, wait)
         self._entries[number] = serial
         self._lane_of[number] = lane
-        heapq.heappush(self._heap, (asyncio.get_running_loop().time() + max(0.0, wait), serial, number))
-        self._woken.set()
+        heapq.heappush(self._heap, (at, serial, number))
+        self._come_back(at)
 
     def forget(self, number: int) -> None:
         """Don't ask about this job any more."""
@@ -65,6 +69,12 @@ class Monitor:
         held_until = asyncio.get_running_loop().time() + wait
         self._lanes[lane].held_until = max(self._lanes[lane].held_until, held_until)
 
+    def answered(self, number: int) -> None:
+        """The answer is here, and only writing it down is left: the next question may go."""
+        if lane := self._in_flight.pop(number, None):
+            lane.in_flight -= 1
+            self._go_on()
+
     def is_watching(self, number: int) -> bool:
         """Whether this job will be asked about, or is being asked about now."""
         return number in self._entries or number in self._asking
@@ -75,15 +85,37 @@ class Monitor:
 
     async def run(self) -> None:
         """Ask for as long as nobody cancels."""
-        loop = asyncio.get_running_loop()
         async with asyncio.TaskGroup() as group:
-            while True:
-                self._woken.clear()
-                timer = loop.call_later(self._start_due(group, loop.time()), self._woken.set)
-                try:
-                    await self._woken.wait()
-                finally:
-                    timer.cancel()
+            self._group = group
+            try:
+                self._go_on()
+                await asyncio.get_running_loop().create_future()
+            finally:
+                self._group = None
+                self._set_timer(None)
+
+    def _go_on(self) -> None:
+        """Begin what is due and may go, and come back when there is more."""
+        if self._group is not None:
+            now = asyncio.get_running_loop().time()
+            self._come_back(now + self._start_due(self._group, now))
+
+    def _come_back(self, at: float) -> None:
+        """Go on at `at` at the latest. A timer that comes sooner stays: on Qt's loop each costs more than a look."""
+        if self._group is not None and (self._timer is None or at < self._timer_at):
+            self._set_timer(at)
+
+    def _set_timer(self, at: float | None) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if at is not None:
+            self._timer_at = at  # qasync's handles don't know when they are due
+            self._timer = asyncio.get_running_loop().call_at(at, self._timer_fired)
+
+    def _timer_fired(self) -> None:
+        self._timer = None
+        self._go_on()
 
     def _start_due(self, group: asyncio.TaskGroup, now: float) -> float:
         """Begin what is due and may go; the seconds until there is something to do again."""
@@ -94,7 +126,7 @@ class Monitor:
                 lane.due.append((serial, number))
         sleep = self._heap[0][0] - now if self._heap else LONGEST_SLEEP
         waits = {}
-        while len(self._asking) < self._at_once:
+        while len(self._in_flight) < self._at_once:
             waits = {id(lane): lane.wait(now) for lane in self._lanes.values() if self._has_due(lane)}
             ready = [lane for lane in self._lanes.values() if waits.get(id(lane)) == 0]
             if not ready:
@@ -115,12 +147,13 @@ class Monitor:
         serial, number = lane.due.popleft()
         del self._entries[number]
         self._asking.add(number)
+        self._in_flight[number] = lane
         lane.in_flight += 1
         lane.served = serial
         lane.bucket.take()
-        group.create_task(self._guarded(lane, number), name=f"ask about job {number}")
+        group.create_task(self._guarded(number), name=f"ask about job {number}")
 
-    async def _guarded(self, lane: Lane, number: int) -> None:
+    async def _guarded(self, number: int) -> None:
         """One question; a fault of ours ends the watch of this job, not the others'."""
         try:
             await self._ask(number)
@@ -129,5 +162,4 @@ class Monitor:
             self.forget(number)
         finally:
             self._asking.discard(number)
-            lane.in_flight -= 1
-            self._woken.set()
+            self.answered(number)

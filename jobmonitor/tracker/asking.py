@@ -33,8 +33,9 @@ class Asker:
     clock: Callable[[], float]
     chance: Callable[[], float]
 
-    async def ask(self, number: int) -> Job | None:
-        """The job after one question; None where there was nothing to ask."""
+    async def ask(self, number: int, answered: Callable[[int], None]) -> Job | None:
+        """The job after one question; None where there was nothing to ask. `answered` is called when nothing is in
+        flight any more, and only reading and storing are left."""
         job = self.ledger.jobs.get(number)
         if job is None or job.state.is_final or not job.provider:
             return None
@@ -46,6 +47,7 @@ class Asker:
             transport = await self.transport()
             was_asked = True
             response = await transport.send(request)
+            answered(number)
             answer = Answer(self.clock(), response.status, redact(response.body, self.keychain.known()))
             seen = read_status(spec, response, self.clock())
         except Problem as problem:

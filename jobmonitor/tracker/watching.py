@@ -70,7 +70,7 @@ class Watch:
 
     async def _ask(self, number: int) -> None:
         try:
-            job = await self._asker.ask(number)
+            job = await self._asker.ask(number, self._monitor.answered)
         except Problem as problem:  # what came couldn't be stored: it is as if nobody had asked
             self._tell(problem)
             if (job := self._jobs.get(number)) is not None:

@@ -68,6 +68,7 @@ class Target:
         return origin_of(self.url)
 
 
+@lru_cache(maxsize=4096)  # a job's address is asked again and again, and reading it costs as much as asking
 def target_of(link: str, home: str = "") -> Target:
     """The place that `link` means, with what it may reach from `home` (the account's own base URL, "" for none).
 
