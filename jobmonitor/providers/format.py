@@ -74,6 +74,7 @@ class OutputPlace(msgspec.Struct, frozen=True):
     """A kind of results: where they stand, and where in each its link and its role are.
 
     `url` composes the address of each; `scan` takes every link inside; `base64` and `body` are the bytes themselves.
+    `otherwise` is looked at only when nothing was found before; with `repeats` the same link twice is two results.
     """
 
     path: Expression = Expression("@")
@@ -86,6 +87,8 @@ class OutputPlace(msgspec.Struct, frozen=True):
     is_document: bool = msgspec.field(default=False, name="document")
     is_base64: bool = msgspec.field(default=False, name="base64")
     is_body: bool = msgspec.field(default=False, name="body")
+    otherwise: bool = False
+    repeats: bool = False
 
 
 class Downloads(msgspec.Struct, frozen=True):

@@ -21,6 +21,8 @@ def outputs_in(spec: ProviderSpec, answer: object, response: Response, now: floa
     expires_at = now + spec.downloads.life if spec.downloads.life else None
     links: dict[object, OutputLink] = {}
     for place in spec.outputs:
+        if place.otherwise and links:
+            continue
         if place.is_body:
             if response.body:
                 links.setdefault(response.body, OutputLink(kind=place.kind, role=place.role, data=response.body))
@@ -33,7 +35,7 @@ def outputs_in(spec: ProviderSpec, answer: object, response: Response, now: floa
             continue
         for item in cast("list[object]", found) if isinstance(found, list) else [found]:
             for link in _links(place, item, expires_at):
-                links.setdefault(link.data or link.url, link)
+                links.setdefault((link.data or link.url, place.repeats and len(links)), link)
     ordered = sorted(links.values(), key=lambda link: link.role != "final")
     return tuple(ordered[:MAX_OUTPUTS])
 

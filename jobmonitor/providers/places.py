@@ -45,6 +45,10 @@ class Places:
         for spec in specs.values():
             for pattern in spec.link_patterns:
                 self._links.setdefault(pattern.only_host, []).append((spec, pattern))
+        self._replies: dict[str, list[ProviderSpec]] = {}
+        for spec in specs.values():
+            for name in {place.root for place in (*spec.reply.id, *spec.reply.poll_url)}:
+                self._replies.setdefault(name, []).append(spec)
         self._objects = MAX_OBJECTS
 
     def shaped(self, word: str, *, is_alone: bool = False) -> JobRef | None:
@@ -109,7 +113,7 @@ class Places:
         if meant:
             return self._meant_reply(reply, meant)
         fitting: list[tuple[str, str, bool]] = []
-        for spec in self._specs.values():
+        for spec in self._likely(reply):
             url = first(spec.reply.poll_url, reply)
             if isinstance(url, str) and (ref := self.link(url)):
                 return ref
@@ -118,8 +122,11 @@ class Places:
                 continue
             if any(all(place.find(reply) is not None for place in sign) for sign in spec.reply.signs):
                 return JobRef(job, spec.id)
+            pattern = spec.job_id.pattern
+            if pattern and not pattern.fits(job):
+                continue
             knows_state = _knows_state(spec, reply)
-            if spec.job_id.pattern.fits(job) if spec.job_id.pattern else knows_state:
+            if pattern or knows_state:
                 fitting.append((spec.id, job, knows_state))
         # A documented shape goes before none, a word for the state that is known before one that isn't.
         for wanted in (
@@ -128,8 +135,18 @@ class Places:
             fitting,
         ):
             if wanted:
-                return _ref(wanted[0][1], tuple(provider for provider, job, _ in wanted if job == wanted[0][1]))
+                owners = {provider for provider, job, _ in wanted if job == wanted[0][1]}
+                return _ref(wanted[0][1], tuple(provider for provider in self._specs if provider in owners))
         return None
+
+    def _likely(self, reply: dict[str, object]) -> Iterator[ProviderSpec]:
+        """The providers whose ID or address could stand in this reply: most are told apart by its names alone."""
+        seen: set[str] = set()
+        for name in ("", *reply):
+            for spec in self._replies.get(name, ()):
+                if spec.id not in seen:
+                    seen.add(spec.id)
+                    yield spec
 
     def _meant_reply(self, reply: dict[str, object], spec: ProviderSpec) -> JobRef | None:
         url = first(spec.reply.poll_url, reply)

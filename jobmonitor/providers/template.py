@@ -37,7 +37,8 @@ def _encoded(value: str, place: re.Match[str]) -> str:
     if any(segment in ("", ".", "..") for segment in segments):
         raise ValueError(f"“{value[:60]}” can't be a {name}")
     try:
-        return "/".join(quote(segment, safe="") for segment in segments)
+        # A colon means nothing here, and Adobe wants those of its IDs as they are.
+        return "/".join(quote(segment, safe=":") for segment in segments)
     except UnicodeEncodeError as e:
         raise ValueError(f"the {name} has characters that can't be sent") from e
 

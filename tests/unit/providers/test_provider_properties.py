@@ -44,7 +44,9 @@ def changed(value: object, at: tuple[str | int, ...], new: object) -> object:
 
 @given(st.sampled_from(EXAMPLES), st.data(), STATUS)
 def test_a_bent_answer_raises_nothing_but_a_problem(example: Example, data: st.DataObject, status: int) -> None:
-    body = json.loads(example.response.body)
+    body: object = None
+    with contextlib.suppress(ValueError):
+        body = json.loads(example.response.body)
     for _ in range(data.draw(st.integers(1, 3))):
         body = changed(body, data.draw(st.sampled_from(paths(body))), data.draw(VALUES))
     spec = SPECS[example.provider]
