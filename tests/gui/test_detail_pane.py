@@ -32,6 +32,7 @@ from jobmonitor.ui.bridge import Bridge
 from jobmonitor.ui.canvas import Canvas
 from jobmonitor.ui.detail_pane import DetailPane
 from jobmonitor.ui.key_field import KeyField
+from jobmonitor.ui.parts import Text
 
 NOW = 1_700_049_600.0
 
@@ -268,13 +269,14 @@ async def test_another_output_brings_its_own_facts(qtbot: QtBot, pane: DetailPan
     pane.show_job(replace(done, outputs=outputs))
     await until(lambda: "80 × 60 · 100 bytes" in shown(pane))
     press(canvas(pane), Qt.Key.Key_Right)
-    await until(lambda: "80 × 60 · 101 bytes" in shown(pane))
+    assert "80 × 60 · 101 bytes" in [label.text() for label in pane.findChildren(Text)], "at once, not with the clock"
 
 
 async def test_saving_asks_where_to_under_the_files_own_name(qtbot: QtBot, pane: DetailPane, done: Job, tmp_path: Path):
     pane.show_job(done)
     button(pane, "Save as…").click()
     (dialog,) = pane.findChildren(QFileDialog)
+    assert dialog.isVisible()
     assert Path(dialog.selectedFiles()[0]).name == "a.png"
     dialog.fileSelected.emit(str(tmp_path / "there.png"))
     dialog.close()
