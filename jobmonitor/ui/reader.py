@@ -21,6 +21,10 @@ class Reader(QWidget):
         self._text.setUndoRedoEnabled(False)
         self._text.setFrameShape(QFrame.Shape.NoFrame)
         self._text.setFont(theme.font("mono"))
+        self._text.setStyleSheet(
+            f"QPlainTextEdit {{ border: none; border-radius: {theme.RADIUS}px; background: palette(base);"
+            f" padding: {theme.XS}px; }}"
+        )
         self._text.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self._text.setTabChangesFocus(True)
         self._text.setAccessibleName(name)
@@ -52,6 +56,6 @@ class Reader(QWidget):
         # This kind of document gives its height in lines.
         lines = self._text.document().documentLayout().documentSize().height()
         line = math.ceil(QFontMetricsF(self._text.font()).lineSpacing())
-        height = math.ceil(lines * line + 2 * self._text.document().documentMargin()) + theme.XS
+        height = math.ceil(lines * line + 2 * self._text.document().documentMargin()) + 3 * theme.XS
         if (fitting := min(self._room, height)) != self._text.height():
             self._text.setFixedHeight(fitting)
