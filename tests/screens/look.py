@@ -63,6 +63,8 @@ def main(folder: Path, scheme: str, scale: str) -> None:
 
 
 async def _pictures(folder: Path, name: str) -> dict[str, list[str]]:
+    from PySide6.QtCore import QCoreApplication, QEvent
+
     from jobmonitor.ui.bridge import Bridge
     from jobmonitor.ui.main_window import MainWindow
     from tests.gui.acting import until
@@ -72,6 +74,8 @@ async def _pictures(folder: Path, name: str) -> dict[str, list[str]]:
     wrong: dict[str, list[str]] = {}
 
     def take(window: MainWindow, what: str) -> None:
+        for _ in range(3):  # a line that wraps makes what holds it taller, and that its holder
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
         window.grab().save(str(folder / f"{what}-{name}.png"))
         wrong[what] = list(faults(window))
 
