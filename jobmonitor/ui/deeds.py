@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from jobmonitor.jobs import Job, Output, OutputKind, OutputState
 from jobmonitor.ui import theme
+from jobmonitor.ui.flow import FlowLayout
 from jobmonitor.ui.opening import link_host, may_be_opened
 from jobmonitor.ui.parts import IconButton, button
 
@@ -42,6 +43,7 @@ _ICONS = {
 }
 """Those without one are words."""
 
+LONGEST_HOST = 24
 _LOST = (OutputState.FAILED, OutputState.LINK_EXPIRED)
 
 
@@ -78,24 +80,24 @@ class DeedBar(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.XS)
+        row = FlowLayout(self, theme.XS)
         self._buttons: dict[Deed, QAbstractButton] = {}
         for deed in Deed:
-            if deed is Deed.REFRESH:
-                row.addStretch(1)
             made = self._button(deed)
             made.hide()
             row.addWidget(made)
             self._buttons[deed] = made
+        row.put_gap_before([each for deed, each in self._buttons.items() if deed not in (*OF_OUTPUT, Deed.OPEN_LINK)])
 
     def offer(self, deeds: Sequence[Deed], link: str = "") -> None:
         """Offer these. `link` is where `OPEN_LINK` would go: its host stands on the button."""
         for deed, each in self._buttons.items():
             each.setVisible(deed in deeds)
+        host = link_host(link)
         opens = self._buttons[Deed.OPEN_LINK]
-        opens.setText(f"Open at {link_host(link)}…")
+        # Of a long name its end says whose it is.
+        opens.setText(f"Open at {host if len(host) <= LONGEST_HOST else '…' + host[1 - LONGEST_HOST :]}")
+        opens.setAccessibleName(f"Open at {host}")
 
     def _button(self, deed: Deed) -> QAbstractButton:
         def want() -> None:

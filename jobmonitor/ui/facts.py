@@ -122,7 +122,7 @@ class Facts(QWidget):
             # As high as a row with a button, so that all rows stand equally far apart.
             self._grid.setRowMinimumHeight(row, ROW)
             self._grid.addWidget(label, row, 0, top)
-            self._grid.addWidget(value, row, 1, top)
+            self._grid.addWidget(value, row, 1, 1, 1 if fact.copies else 2, top)
             if fact.copies:
                 act = partial(self.copied.emit, fact.copies)
                 copy = IconButton("copy", f"Copy {fact.label}", act, is_small=True)
@@ -167,5 +167,5 @@ def _output_facts(output: Output, now: float, tz: tzinfo | None) -> list[Fact]:
     if output.path:
         facts.append(Fact("File", plain(PurePath(output.path).name)))
     if output.sha256:
-        facts.append(Fact("SHA-256", f"{output.sha256[:16]}…", copies=output.sha256))
+        facts.append(Fact("SHA-256", f"{output.sha256[:12]}…", copies=output.sha256))
     return facts

@@ -21,7 +21,8 @@ from jobmonitor.ui.icons import icon
 
 ICON = 16
 _BREAK = "\u200b"  # an unseen place at which a line may end
-_LONG_WORD = re.compile(r"\S{25,}")
+_LONG_WORD = re.compile(r"\S{17,}")
+_PIECE = 4  # characters; finer would part what belongs together
 
 
 class Text(QLabel):
@@ -131,7 +132,7 @@ class IconButton(QToolButton):
 
 
 def _breakable(word: re.Match[str]) -> str:
-    return _BREAK.join(word.group()[at : at + 12] for at in range(0, len(word.group()), 12))
+    return _BREAK.join(word.group()[at : at + _PIECE] for at in range(0, len(word.group()), _PIECE))
 
 
 def button(text: str, act: Callable[[], object], *, main: bool = False, quiet: bool = False) -> QPushButton:

@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from jobmonitor.jobs import Job, JobState
 from jobmonitor.ui import theme
 from jobmonitor.ui.deeds import Deed, deeds_for
+from jobmonitor.ui.flow import FlowLayout
 from jobmonitor.ui.parts import Text, button, empty
 from jobmonitor.ui.words import count, listed, state_name
 
@@ -31,8 +32,8 @@ class SelectionCard(QWidget):
         self._states = Text("", dim=True)
         for words in (self._title, self._states):
             words.setAlignment(middle)
-        self._row = QHBoxLayout()
-        self._row.setSpacing(theme.S)
+        buttons = QWidget()
+        self._row = FlowLayout(buttons, theme.S, centred=True)
         self._deeds: tuple[Deed, ...] = ()
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.XL, theme.XL, theme.XL, theme.XL)
@@ -41,7 +42,7 @@ class SelectionCard(QWidget):
         column.addWidget(self._title)
         column.addWidget(self._states)
         column.addSpacing(theme.S)
-        column.addLayout(self._row)
+        column.addWidget(buttons)
         column.addStretch(3)
 
     def show_jobs(self, jobs: Sequence[Job]) -> None:
@@ -53,7 +54,5 @@ class SelectionCard(QWidget):
             return
         self._deeds = deeds
         empty(self._row)
-        self._row.addStretch(1)
         for deed in deeds:
             self._row.addWidget(button(deed.value, lambda deed=deed: self.wanted.emit(deed)))
-        self._row.addStretch(1)

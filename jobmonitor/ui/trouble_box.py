@@ -4,16 +4,16 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from jobmonitor.jobs import Health, Job, ProviderInfo
 from jobmonitor.ui import theme
+from jobmonitor.ui.flow import FlowLayout
 from jobmonitor.ui.parts import Text, button, empty
 from jobmonitor.ui.words import health_tone, health_word, plain, trouble_line
 
 NEW_KEY = "key"
 AGAIN = "again"
-IN_A_ROW = 3
 WHOSE = "whose:"  # and the provider's id
 
 
@@ -74,9 +74,7 @@ class TroubleBox(QWidget):
         self._title = Text("", "strong").selectable()
         self._hint = Text("", dim=True).selectable()
         self._buttons = QWidget()
-        self._grid = QGridLayout(self._buttons)
-        self._grid.setContentsMargins(0, theme.XS, 0, 0)
-        self._grid.setSpacing(theme.S)
+        self._row = FlowLayout(self._buttons, theme.S)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.M, theme.M, theme.M, theme.M)
         column.setSpacing(theme.XS)
@@ -107,9 +105,7 @@ class TroubleBox(QWidget):
 
     def _build(self, remedies: tuple[Remedy, ...]) -> None:
         self._remedies = remedies
-        empty(self._grid)
-        for at, remedy in enumerate(remedies):
-            made = button(remedy.words, lambda what=remedy.what: self.wanted.emit(what))
-            self._grid.addWidget(made, at // IN_A_ROW, at % IN_A_ROW)
-        self._grid.setColumnStretch(IN_A_ROW, 1)
+        empty(self._row)
+        for remedy in remedies:
+            self._row.addWidget(button(remedy.words, lambda what=remedy.what: self.wanted.emit(what)))
         self._buttons.setVisible(bool(remedies))

@@ -58,7 +58,9 @@ def offered(bar: DeedBar) -> list[str]:
 
 def test_the_host_of_a_link_is_seen_before_it_is_opened(bar: DeedBar):
     bar.offer([Deed.OPEN_LINK], "https://cdn.example.com/a?token=1")
-    assert offered(bar) == ["Open at cdn.example.com…"]
+    assert offered(bar) == ["Open at cdn.example.com"]
+    bar.offer([Deed.OPEN_LINK], "https://accounts.bank.com.a-long-way-to.evil.example/a")
+    assert offered(bar) == ["Open at …ong-way-to.evil.example"], "its end says whose it is"
 
 
 def test_a_button_says_what_is_wanted(bar: DeedBar):

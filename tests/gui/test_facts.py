@@ -104,7 +104,7 @@ def test_an_output_says_its_shape_its_file_and_its_hash():
     values = {fact.label: fact for fact in facts}
     assert values["Picture 1"].value == "800 × 600 · 10.7 kB"
     assert values["File"].value == "y.png"
-    assert values["SHA-256"].value == "abababababababab…"
+    assert values["SHA-256"].value == "abababababab…"
     assert values["SHA-256"].copies == "ab" * 32
 
 
