@@ -157,8 +157,6 @@ class JobList(QTableView):
                 waits.append(words.next_change(words.elapsed(job, now) or 0.0))
         if waits:
             self._clock.start(max(50, int(min(waits) * 1000) + 20))
-        else:
-            self._clock.stop()
 
     def _repaint(self, number: int) -> None:
         row = self._jobs.row_of(number)

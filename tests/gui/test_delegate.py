@@ -120,7 +120,8 @@ async def test_trouble_never_stands_in_the_place_of_the_state(tiles: Thumbnails)
 
 async def test_text_from_outside_stays_text_on_one_line(tiles: Thumbnails):
     job = replace(job_called("abc123"), message="<b>bold</b>\n\u202ereversed", provider_state="<i>odd</i>")
-    texts = Painted(job, tiles, 1400).texts
+    texts = Painted(replace(job, id="two\nlines\u202eback"), tiles, 1400).texts
+    assert "two linesback" in texts
     assert "<b>bold</b> reversed" in texts
     assert "<i>odd</i>" in texts
 
@@ -164,14 +165,17 @@ async def test_the_picture_comes_when_the_row_is_seen_and_is_sharp(qtbot: QtBot,
 
 
 async def test_what_has_no_picture_is_asked_for_once(qtbot: QtBot):
-    job = job_called("wl-2025-001")
-    tracker = ScriptedTracker({job.number: job})
+    without, having = job_called("wl-2025-001"), job_called("kitchen-8f21")
+    tracker = ScriptedTracker(thumbnails={(n, 0): picture(n) for n in (101, 102, 103)})
     bridge = Bridge(as_tracker(tracker))
     thumbnails = Thumbnails(bridge)
-    for _ in range(3):
-        Painted(job, thumbnails)
-        await until(lambda: tracker.wanted)
-    assert tracker.wanted == [("thumbnail", job.number, 0)]
+    arrived: list[int] = []
+    thumbnails.arrived.connect(arrived.append)
+    for number in (101, 102, 103):
+        thumbnails.tile(replace(having, number=number), 1.0)
+        thumbnails.tile(without, 1.0)
+        await until(lambda number=number: number in arrived and bridge.is_idle)
+    assert tracker.wanted.count(("thumbnail", without.number, 0)) == 1
     await bridge.close()
 
 

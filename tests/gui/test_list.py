@@ -18,6 +18,7 @@ from jobmonitor.ui.theme import colors
 from jobmonitor.ui.thumbnails import Thumbnails
 from tests.gui.acting import press, until
 from tests.gui.scripted import PROVIDERS, ScriptedTracker, as_tracker
+from tests.screens.jobs import picture
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
@@ -136,6 +137,36 @@ async def test_the_buttons_are_reached_and_pressed_with_the_keyboard_alone(stage
     assert stage.said == [("answered", 1, Ask("AetherForge", "aetherforge"))]
     press(second, Qt.Key.Key_Escape)
     assert QApplication.focusWidget() is stage.rows
+
+
+async def test_tab_goes_from_the_list_through_the_buttons_from_top_to_bottom(stage: Stage):
+    stage.model.load([Job("old", 1, "figur", health=Health.NEEDS_KEY, added_at=1)])
+    await until(lambda: len(stage.buttons()) == 1)
+    stage.model.apply([Job("new", 2, candidates=("waveline",), added_at=2)])
+    await until(lambda: len(stage.buttons()) == 2)
+    stage.rows.activateWindow()
+    stage.rows.setFocus()
+    words: list[str] = []
+    for _ in range(2):
+        press(QApplication.focusWidget() or stage.rows, Qt.Key.Key_Tab)
+        focus = QApplication.focusWidget()
+        words.append(focus.text() if isinstance(focus, QPushButton) else "")
+    assert words == ["Waveline", "Add key…"]
+
+
+async def test_a_picture_that_arrives_is_painted_by_itself(stage: Stage):
+    done = Output(0, kind=OutputKind.IMAGE, state=OutputState.SAVED, sha256="x")
+    stage.tracker.thumbnails[1, 0] = picture(3)
+    stage.model.load(jobs(1, state=JobState.SUCCEEDED, outputs=(done,)))
+    painted: list[int] = []
+    paint = stage.rows.itemDelegate().paint
+
+    def note(*args: object) -> None:
+        painted.append(len(stage.tracker.wanted))
+        paint(*args)  # pyright: ignore[reportArgumentType]
+
+    stage.rows.itemDelegate().paint = note  # pyright: ignore[reportAttributeAccessIssue]
+    await until(lambda: 0 in painted and 1 in painted)
 
 
 async def test_only_rows_in_sight_have_buttons(stage: Stage):
