@@ -5,22 +5,19 @@ import logging
 import os
 import signal
 from collections.abc import Awaitable, Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from types import FrameType
 from typing import Final
 
 import msgspec
-
-# PySide6 comes before qasync, which takes the first binding that it finds imported.
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QFontDatabase, QIcon, QPixmap
 from PySide6.QtWidgets import QApplication
-from qasync import QEventLoop
 
 from jobmonitor import __version__
 from jobmonitor.app.collecting import Collecting
+from jobmonitor.app.loop import WindowLoop
 from jobmonitor.app.parts import Base, base, open_tracker
 from jobmonitor.errors import Problem
 from jobmonitor.events import Notice
@@ -37,7 +34,6 @@ from jobmonitor.ui.theme import Scheme, Theme
 
 log = logging.getLogger(__name__)
 
-THREADS: Final = 8
 INSTANCE_FILE: Final = "window.lock"
 
 
@@ -73,7 +69,7 @@ def run_on_qt(ground: Base, guest: Guest | None = None, arguments: Sequence[str]
     """Live on Qt's loop until the window is closed. `guest` runs beside it, and its failure ends it."""
     app = application(arguments)
     collecting = Collecting()
-    with asyncio.Runner(loop_factory=lambda: _loop(app)) as runner:
+    with asyncio.Runner(loop_factory=lambda: WindowLoop(app)) as runner:
         runner.run(_live(app, ground, guest, collecting))
     collecting.end()
 
@@ -194,15 +190,6 @@ async def _raise_other(paths: Paths) -> None:
         await store.ask_owner("raise")
     finally:
         store.close()
-
-
-def _loop(app: QApplication) -> QEventLoop:
-    loop = QEventLoop(app)
-    # qasync's own executor can hang when the loop is closed.
-    loop.set_default_executor(  # pyright: ignore[reportUnknownMemberType]: qasync has no types
-        ThreadPoolExecutor(THREADS, thread_name_prefix="work")
-    )
-    return loop
 
 
 def has_display() -> bool:

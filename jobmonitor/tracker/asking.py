@@ -100,10 +100,15 @@ class Asker:
         """Stop the other jobs of the account too, and say so at each."""
         if account := self.accounts.of(job):
             self.accounts.refuse(account, refusal)
-            for other in tuple(self.ledger.jobs.values()):
-                if other.number != job.number and self.accounts.of(other) == account and not other.state.is_final:
-                    stopped = troubled(other, refusal, self.clock(), was_asked=False)
-                    await self.ledger.commit(replace(stopped, next_poll_at=None))
+            others = [
+                other
+                for other in self.ledger.jobs.values()
+                if other.number != job.number and not other.state.is_final and self.accounts.of(other) == account
+            ]
+            now = self.clock()
+            await self.ledger.commit_all(
+                replace(troubled(other, refusal, now, was_asked=False), next_poll_at=None) for other in others
+            )
 
     def _current(self, job: Job) -> Job:
         return self.ledger.jobs.get(job.number, job)

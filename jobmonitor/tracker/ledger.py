@@ -1,21 +1,30 @@
-"""The jobs in memory and on disk: a change is stored first and told then. It decides nothing about a job."""
+"""The jobs in memory and on disk: what matters is stored first and told then. It decides nothing about a job."""
 
+import asyncio
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from jobmonitor.errors import Problem
 from jobmonitor.events import Event
 from jobmonitor.jobs import Answer, Job, TimelineEntry
 from jobmonitor.store import Store
 
+LONGEST_KEPT = 64 * 1024  # bytes of an answer that may wait in memory
+
 
 class Ledger:
-    """What is known of every job. A job that was removed meanwhile takes no more changes."""
+    """What is known of every job. A job that was removed meanwhile takes no more changes.
+
+    A question that brought nothing new changes counters alone (when it was asked, when it will be): those are told at
+    once and written by the next `write_down`, for a thousand waiting jobs would otherwise write all the time.
+    """
 
     def __init__(self, store: Store, clock: Callable[[], float]) -> None:
         self.changed: Event[tuple[Job, ...]] = Event()
         self.jobs: dict[int, Job] = {}
         self._store = store
         self._clock = clock
+        self._unwritten: dict[int, Answer | None] = {}  # job number -> the answer that goes with it
 
     def learn(self, jobs: Iterable[Job]) -> tuple[Job, ...]:
         """Take in jobs that are stored already, and tell of them."""
@@ -35,14 +44,40 @@ class Ledger:
         if before is None or before == job:
             return
         self.jobs[job.number] = job
-        try:
-            await self._store.save(job, _entry(before, job, self._clock()), answer)
-        except Problem:
-            if self.jobs.get(job.number) is job:
-                self.jobs[job.number] = before
-            raise
+        if _is_quiet(before, job) and len(answer.body if answer else b"") <= LONGEST_KEPT:
+            self._unwritten[job.number] = answer or self._unwritten.get(job.number)
+        else:
+            try:
+                await self._write(job, _entry(before, job, self._clock()), answer)
+            except Problem:
+                if self.jobs.get(job.number) is job:
+                    self.jobs[job.number] = before
+                raise
         if job.number in self.jobs:
             self.changed.emit((job,))
+
+    async def commit_all(self, jobs: Iterable[Job]) -> None:
+        """Commit them together: the store makes it one transaction."""
+        await asyncio.gather(*map(self.commit, jobs))
+
+    async def write_down(self) -> None:
+        """Store what only changed its counters."""
+        waiting, self._unwritten = self._unwritten, {}
+        present = [(self.jobs[number], answer) for number, answer in waiting.items() if number in self.jobs]
+        await asyncio.gather(*(self._store.save(job, None, answer) for job, answer in present))
+
+    async def answer(self, number: int) -> Answer | None:
+        """The last answer about the job."""
+        return self._unwritten.get(number) or await self._store.answer(number)
+
+    async def _write(self, job: Job, entry: TimelineEntry | None, answer: Answer | None) -> None:
+        await self._store.save(job, entry, answer or self._unwritten.pop(job.number, None))
+
+
+def _is_quiet(before: Job, after: Job) -> bool:
+    """Whether nothing changed but when the job was asked about and will be."""
+    counted = replace(before, polls=after.polls, last_answer_at=after.last_answer_at, next_poll_at=after.next_poll_at)
+    return after.next_poll_at is not None and counted == after
 
 
 def _entry(before: Job, after: Job, now: float) -> TimelineEntry | None:

@@ -6,6 +6,7 @@ import random
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import count
 
 from jobmonitor.errors import Problem
 from jobmonitor.events import Event, Notice
@@ -36,6 +37,7 @@ from jobmonitor.tracker.watching import Watch
 
 log = logging.getLogger(__name__)
 
+LOOKS_PER_WRITING = 10
 LOOK_ROUND = 0.5  # seconds between two looks at what other processes wrote
 
 
@@ -136,8 +138,13 @@ class Tracker:
             await asyncio.to_thread(self._archive.sweep)
             await self.purge()
             group.create_task(self._watch.run(), name="watch")
-            while True:
-                await self._look_round()
+            try:
+                for looks in count(1):
+                    await self._look_round()
+                    if looks % LOOKS_PER_WRITING == 0:
+                        await self._write_down()
+            finally:
+                await self._write_down()
 
     def is_idle(self) -> bool:
         """Whether no job is left to ask about and no output to fetch, here or in the process that asks."""
@@ -206,17 +213,11 @@ class Tracker:
 
         It is written down, so that it reaches the process that asks, if that is another one.
         """
-        for job in self._present(numbers):
-            if account := self._accounts.of(job):
-                self._accounts.trust([account])
-            for output in job.outputs:
-                if output.state in (OutputState.FAILED, OutputState.LINK_EXPIRED):
-                    await self._ledger.commit(
-                        with_output(self.jobs[job.number], replace(output, state=OutputState.WAITING, reason=""))
-                    )
-            if job.provider and not job.paused and not job.state.is_final:
-                await self._ledger.commit(replace(self.jobs[job.number], next_poll_at=self._clock()))
-            self._watch.resume(self.jobs[job.number])
+        wanted = self._present(numbers)
+        self._accounts.trust({account for job in wanted if (account := self._accounts.of(job))})
+        await self._ledger.commit_all(self._wanted_again(job) for job in wanted)
+        for job in self._present(job.number for job in wanted):
+            self._watch.resume(job)
 
     async def pause(self, numbers: Iterable[int]) -> None:
         """Ask no more about these jobs until `resume`."""
@@ -225,8 +226,6 @@ class Tracker:
     async def resume(self, numbers: Iterable[int]) -> None:
         """Ask about these jobs again."""
         await self._set_paused(numbers, paused=False)
-        for job in self._present(numbers):
-            self._watch.resume(job, now=True)
 
     async def add_account(self, account: Account, key: str = "") -> Account:
         """The account as stored; one of the same provider and label gets the new key. Its waiting jobs go on."""
@@ -269,7 +268,7 @@ class Tracker:
 
     async def answer(self, number: int) -> Answer | None:
         """The last answer about the job as it came, keys removed."""
-        return await self._store.answer(number)
+        return await self._ledger.answer(number)
 
     async def thumbnail(self, number: int, n: int) -> bytes | None:
         """The small picture of an output, as JPEG or WebP."""
@@ -302,6 +301,14 @@ class Tracker:
         known = self.jobs.get(job.number)
         return known is None or (known.provider, known.account) != (job.provider, job.account)
 
+    def _wanted_again(self, job: Job) -> Job:
+        """The job with another chance: to be asked about now, and to be fetched."""
+        for output in job.outputs:
+            if output.state in (OutputState.FAILED, OutputState.LINK_EXPIRED):
+                job = with_output(job, replace(output, state=OutputState.WAITING, reason=""))
+        is_asked = job.provider and not job.paused and not job.state.is_final
+        return replace(job, next_poll_at=self._clock()) if is_asked else job
+
     async def _assign(self, job: Job, provider: str, label: str) -> None:
         """Give the job its provider and account; if that makes it one that is here already, only that one stays."""
         stored = await self._store.assign(job.number, provider, label)
@@ -328,9 +335,11 @@ class Tracker:
     async def _set_paused(self, numbers: Iterable[int], *, paused: bool) -> None:
         present = [job for job in self._present(numbers) if not job.state.is_final]
         await self._store.set_paused(tuple(job.number for job in present), paused)
-        for job in present:
-            await self._ledger.commit(replace(self.jobs[job.number], paused=paused, next_poll_at=None))
-            self._watch.resume(self.jobs[job.number])
+        at = None if paused else self._clock()
+        present = self._present(job.number for job in present)
+        await self._ledger.commit_all(replace(job, paused=paused, next_poll_at=at) for job in present)
+        for job in self._present(job.number for job in present):
+            self._watch.resume(job)
 
     async def _load_accounts(self) -> None:
         """Take in the accounts as stored; jobs that waited for one of them go on."""
@@ -350,6 +359,12 @@ class Tracker:
         if (problem := self._keychain.problem) and not self._told_of_keychain:
             self._told_of_keychain = True
             self.noticed.emit(Notice("keychain", problem.title, problem.hint))
+
+    async def _write_down(self) -> None:
+        try:
+            await self._ledger.write_down()
+        except Problem as problem:
+            self._tell(problem)
 
     async def _look_round(self) -> None:
         """Hear what other processes wrote: a command's `add` reaches the open window this way."""
