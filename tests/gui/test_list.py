@@ -31,6 +31,7 @@ class Stage:
 
     tracker: ScriptedTracker
     model: JobModel
+    thumbnails: Thumbnails
     rows: JobList
     now: list[float]
     said: list[tuple[object, ...]] = field(default_factory=list[tuple[object, ...]])
@@ -48,7 +49,8 @@ async def stage(qtbot: QtBot) -> AsyncIterator[Stage]:
     bridge = Bridge(as_tracker(tracker))
     now = [1000.0]
     model = JobModel(NAMES.__getitem__, lambda: now[0])
-    made = Stage(tracker, model, JobList(model, Thumbnails(bridge), NAMES.__getitem__, lambda: now[0]), now)
+    thumbnails = Thumbnails(bridge)
+    made = Stage(tracker, model, thumbnails, JobList(model, thumbnails, NAMES.__getitem__, lambda: now[0]), now)
     qtbot.addWidget(made.rows)
 
     def hear(*what: object) -> None:
@@ -157,16 +159,20 @@ async def test_tab_goes_from_the_list_through_the_buttons_from_top_to_bottom(sta
 async def test_a_picture_that_arrives_is_painted_by_itself(stage: Stage):
     done = Output(0, kind=OutputKind.IMAGE, state=OutputState.SAVED, sha256="x")
     stage.tracker.thumbnails[1, 0] = picture(3)
-    stage.model.load(jobs(1, state=JobState.SUCCEEDED, outputs=(done,)))
-    painted: list[int] = []
+    stage.model.load(jobs(1, state=JobState.SUCCEEDED))
+    painted: list[bool] = []
     paint = stage.rows.itemDelegate().paint
 
     def note(*args: object) -> None:
-        painted.append(len(stage.tracker.wanted))
+        job = stage.model.job_at(0)
+        painted.append(job is not None and stage.thumbnails.tile(job, stage.rows.devicePixelRatioF()) is not None)
         paint(*args)  # pyright: ignore[reportArgumentType]
 
     stage.rows.itemDelegate().paint = note  # pyright: ignore[reportAttributeAccessIssue]
-    await until(lambda: 0 in painted and 1 in painted)
+    await until(lambda: painted and stage.rows.has_settled)
+    painted.clear()
+    stage.model.apply(jobs(1, state=JobState.SUCCEEDED, outputs=(done,)))
+    await until(lambda: painted[:1] == [False] and painted[-1:] == [True])
 
 
 async def test_only_rows_in_sight_have_buttons(stage: Stage):

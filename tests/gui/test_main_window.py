@@ -1,8 +1,8 @@
-import gc
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
@@ -51,7 +51,6 @@ async def stage(qtbot: QtBot) -> AsyncIterator[Stage]:
     bridge = Bridge(as_tracker(tracker))
     remembered: list[str] = []
     window = MainWindow(bridge, remember=remembered.append)
-    qtbot.addWidget(window)
     window.show()
     window.activateWindow()
     await until(lambda: window.list.hasFocus())
@@ -59,7 +58,7 @@ async def stage(qtbot: QtBot) -> AsyncIterator[Stage]:
     QGuiApplication.clipboard().clear()
     window.close()
     await bridge.close()
-    gc.collect()
+    shiboken6.delete(window)  # pytest-qt would do so before this fixture ends
 
 
 async def remove(stage: Stage, number: int) -> None:
@@ -157,6 +156,16 @@ async def test_delete_while_writing_removes_letters_and_no_job(stage: Stage):
     assert stage.wanted("remove") == []
 
 
+async def test_delete_on_a_button_removes_no_job(stage: Stage):
+    stage.window.list.choose(3)
+    tab = button(stage.window.head, "All")
+    tab.setFocus()
+    press(tab, Qt.Key.Key_Delete)
+    press(stage.window.list, Qt.Key.Key_F5)
+    await until(lambda: stage.wanted("refresh") == [(3,)])
+    assert stage.wanted("remove") == []
+
+
 async def test_ctrl_c_copies_the_ids_of_the_chosen_rows_as_they_are(stage: Stage):
     stage.tracker.tell(Job(" odd\u202eid", 4, "gepetto", added_at=4))
     await until(lambda: stage.window.model.rowCount() == 4)
@@ -195,6 +204,7 @@ async def test_a_search_that_finds_nothing_says_so_and_shows_all_again(stage: St
     assert "No job fits" in shown(hint)
     QTest.mouseClick(button(hint, "Show all jobs"), Qt.MouseButton.LeftButton)
     assert len(stage.ids()) == 3
+    assert stage.window.head.search.text() == ""
 
 
 async def test_the_first_window_says_how_to_begin_and_whom_it_knows(qtbot: QtBot):
