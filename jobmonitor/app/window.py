@@ -1,6 +1,7 @@
 """The window's life: Qt's loop with the tracker on it, and an end in which everything that was begun is finished."""
 
 import asyncio
+import gc
 import logging
 import os
 import signal
@@ -16,7 +17,6 @@ from PySide6.QtGui import QFontDatabase, QIcon, QPixmap
 from PySide6.QtWidgets import QApplication
 
 from jobmonitor import __version__
-from jobmonitor.app.collecting import Collecting
 from jobmonitor.app.loop import WindowLoop
 from jobmonitor.app.parts import Base, base, open_tracker
 from jobmonitor.errors import Problem
@@ -68,10 +68,8 @@ def run_window(paths: Paths) -> int:
 def run_on_qt(ground: Base, guest: Guest | None = None, arguments: Sequence[str] = ("jobmonitor",)) -> None:
     """Live on Qt's loop until the window is closed. `guest` runs beside it, and its failure ends it."""
     app = application(arguments)
-    collecting = Collecting()
     with asyncio.Runner(loop_factory=lambda: WindowLoop(app)) as runner:
-        runner.run(_live(app, ground, guest, collecting))
-    collecting.end()
+        runner.run(_live(app, ground, guest))
 
 
 def application(arguments: Sequence[str]) -> QApplication:
@@ -102,7 +100,7 @@ def _note(kind: QtMsgType, _where: QMessageLogContext, text: str) -> None:
     log.log(logging.WARNING if is_serious else logging.DEBUG, "Qt: %s", text)
 
 
-async def _live(app: QApplication, ground: Base, guest: Guest | None, collecting: Collecting) -> None:
+async def _live(app: QApplication, ground: Base, guest: Guest | None) -> None:
     closed = asyncio.Event()
     loop = asyncio.get_running_loop()
 
@@ -122,7 +120,7 @@ async def _live(app: QApplication, ground: Base, guest: Guest | None, collecting
         window.closed.connect(closed.set)
         tracker.raise_requested.connect(lambda: _raise(window))
         window.show()
-        collecting.spare()
+        gc.freeze()  # modules and jobs live long: no collection looks through them again
         for problem in ground.problems:
             tracker.noticed.emit(Notice(problem.title, problem.title, problem.hint))
         async with asyncio.TaskGroup() as group:

@@ -53,6 +53,7 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+@lru_cache(maxsize=1024)  # of few addresses, again and again
 def address_mistake(url: str) -> str:
     """Why a key must not travel to `url`, "" when it may: https, or plain http on this machine."""
     try:

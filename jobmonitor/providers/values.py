@@ -32,7 +32,8 @@ def first(places: Iterable[Expression], answer: object) -> object:
 def cleaned(text: str, limit: int = MAX_TEXT) -> str:
     """`text` on one line, without characters that steer a screen, cut to `limit`."""
     text = text[: limit * 20]
-    text = "".join(" " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c)[0] != "C")
+    if not (text.isascii() and text.isprintable()):
+        text = "".join(" " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c)[0] != "C")
     text = re.sub(" +", " ", text).strip()
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
 

@@ -25,6 +25,7 @@ class Ledger:
         self._store = store
         self._clock = clock
         self._unwritten: dict[int, Answer | None] = {}  # job number -> the answer that goes with it
+        self._answers: dict[int, tuple[int, int]] = {}  # job number -> what tells its last answer from another
 
     def learn(self, jobs: Iterable[Job]) -> tuple[Job, ...]:
         """Take in jobs that are stored already, and tell of them."""
@@ -44,12 +45,14 @@ class Ledger:
         if before is None or before == job:
             return
         self.jobs[job.number] = job
+        answer = self._if_new(job.number, answer)
         if _is_quiet(before, job) and len(answer.body if answer else b"") <= LONGEST_KEPT:
             self._unwritten[job.number] = answer or self._unwritten.get(job.number)
         else:
             try:
                 await self._write(job, _entry(before, job, self._clock()), answer)
             except Problem:
+                self._answers.pop(job.number, None)
                 if self.jobs.get(job.number) is job:
                     self.jobs[job.number] = before
                 raise
@@ -69,6 +72,16 @@ class Ledger:
     async def answer(self, number: int) -> Answer | None:
         """The last answer about the job."""
         return self._unwritten.get(number) or await self._store.answer(number)
+
+    def _if_new(self, number: int, answer: Answer | None) -> Answer | None:
+        """The answer, unless it is the same as the last one: that one is kept already."""
+        if answer is None:
+            return None
+        mark = answer.status, hash(answer.body)
+        if self._answers.get(number) == mark:
+            return None
+        self._answers[number] = mark
+        return answer
 
     async def _write(self, job: Job, entry: TimelineEntry | None, answer: Answer | None) -> None:
         await self._store.save(job, entry, answer or self._unwritten.pop(job.number, None))

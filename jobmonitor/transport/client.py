@@ -5,7 +5,6 @@ import logging
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import dataclass, field, replace
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 from types import MappingProxyType
 from typing import Self
 
@@ -67,6 +66,32 @@ class _Step:
     request: Request
 
 
+class _NoCookies(httpx.Cookies):
+    """Takes none and gives none. httpx would build a request of the standard library's for every answer to look."""
+
+    def extract_cookies(self, response: httpx.Response) -> None:
+        """Leave them where they are."""
+
+    def set_cookie_header(self, request: httpx.Request) -> None:
+        """Add none."""
+
+
+class _Client(httpx.AsyncClient):
+    """httpx without a memory for cookies."""
+
+    @property
+    def cookies(self) -> httpx.Cookies:
+        """None, whatever was sent."""
+        return _NO_COOKIES
+
+    @cookies.setter
+    def cookies(self, cookies: object) -> None:
+        raise AttributeError("There are no cookies here")
+
+
+_NO_COOKIES = _NoCookies()
+
+
 class Transport:
     """The only way out. `warnings` says, once it is open, what in the environment misleads."""
 
@@ -81,12 +106,11 @@ class Transport:
     async def __aenter__(self) -> Self:
         context, warnings = await asyncio.to_thread(trust, self._environ)
         self.warnings = (*self._proxies.warnings, *warnings)
-        client = httpx.AsyncClient(
+        client = _Client(
             transport=Pools(context),
             trust_env=False,
             headers={"Accept-Encoding": "identity", "User-Agent": f"JobMonitor/{jobmonitor.__version__}"},
             timeout=httpx.Timeout(None, connect=self._limits.connect, read=self._limits.read),
-            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
         )
         self._client = await self._open.enter_async_context(client)
         return self
@@ -99,11 +123,16 @@ class Transport:
         """The whole answer, whatever its status, within the deadline. Raises `Problem` where none came."""
         limit = self._limits.json_limit if limit is None else limit
         try:
-            async with asyncio.timeout(self._limits.deadline), self._asked(request, limit) as download:
-                body = b"".join([piece async for piece in download.chunks()])
+            async with asyncio.timeout(self._limits.deadline):
+                began = asyncio.get_running_loop().time()
+                step, response = await self._answered(request)
+                try:
+                    body = b"".join([piece async for piece in self._body(response, step.target.host, limit, began)])
+                finally:
+                    await _close(response, step.target.host)
         except TimeoutError:
             raise _too_slow(request) from None
-        return Response(download.status, download.headers, body, download.url)
+        return Response(response.status_code, _headers(response), body, str(step.target.url))
 
     @asynccontextmanager
     async def stream(self, request: Request, limit: int | None = None) -> AsyncGenerator[Download]:
@@ -120,6 +149,15 @@ class Transport:
     @asynccontextmanager
     async def _asked(self, request: Request, limit: int) -> AsyncGenerator[Download]:
         began = asyncio.get_running_loop().time()
+        step, response = await self._answered(request)
+        try:
+            async with aclosing(self._body(response, step.target.host, limit, began)) as body:
+                yield Download(response.status_code, _headers(response), str(step.target.url), body)
+        finally:
+            await _close(response, step.target.host)
+
+    async def _answered(self, request: Request) -> tuple[_Step, httpx.Response]:
+        """The last answer after all redirects, its body still to be read, and the step that led to it."""
         step = _Step(target_of(request.url, request.home), request)
         seen: set[tuple[str, str]] = set()
         while True:
@@ -128,16 +166,16 @@ class Transport:
             try:
                 following = _following(step, response)
                 if following is None:
-                    async with aclosing(self._body(response, step.target.host, limit, began)) as body:
-                        headers = MappingProxyType({name.lower(): value for name, value in response.headers.items()})
-                        yield Download(response.status_code, headers, str(step.target.url), body)
-                    return
-            finally:
+                    return step, response
+                if (following.request.method, str(following.target.url)) in seen:
+                    raise Confused(f"{step.target.host} sends us in a circle")
+                if len(seen) > self._limits.redirects:
+                    followed = f"We followed {self._limits.redirects} times."
+                    raise Confused(f"{step.target.host} sends us on and on", followed)
+            except BaseException:
                 await _close(response, step.target.host)
-            if (following.request.method, str(following.target.url)) in seen:
-                raise Confused(f"{step.target.host} sends us in a circle")
-            if len(seen) > self._limits.redirects:
-                raise Confused(f"{step.target.host} sends us on and on", f"We followed {self._limits.redirects} times.")
+                raise
+            await _close(response, step.target.host)
             step = following
 
     async def _response(self, step: _Step) -> httpx.Response:
@@ -189,6 +227,10 @@ async def _raw(response: httpx.Response, host: str) -> AsyncGenerator[bytes]:
     except FOREIGN as error:
         log.debug("%s: %s", host, type(error).__name__)
         raise in_words(error, host) from None
+
+
+def _headers(response: httpx.Response) -> Mapping[str, str]:
+    return MappingProxyType({name.lower(): value for name, value in response.headers.items()})
 
 
 async def _close(response: httpx.Response, host: str) -> None:
