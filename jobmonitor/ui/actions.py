@@ -5,7 +5,7 @@ from typing import Final, get_args
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QMainWindow, QMenu, QMessageBox, QWidget
+from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
 from jobmonitor import __version__
 from jobmonitor.jobs import Job
@@ -138,6 +138,8 @@ class Actions(QObject):
 
 def show_about(window: QMainWindow) -> None:
     """Say what this program is, in a box of the window's."""
+    from PySide6.QtWidgets import QMessageBox  # Qt's classes are made when first named
+
     box = QMessageBox(window)
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setText(f"Job Monitor {__version__}")

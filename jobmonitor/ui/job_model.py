@@ -3,7 +3,6 @@
 It keeps an order of its own rather than standing behind a sorting proxy, which takes seconds at 100,000 rows.
 """
 
-import html
 import time
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
@@ -327,6 +326,8 @@ class JobModel(QAbstractListModel):
         return "\n".join(parts).lower()
 
     def _tip(self, job: Job) -> str:
+        import html  # with its table of entities it would cost the first paint 2 ms
+
         now = self._now()
         lines = (
             words.plain(job.id),
