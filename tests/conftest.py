@@ -13,7 +13,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 def pytest_asyncio_loop_factories(
     config: pytest.Config, item: pytest.Item
 ) -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
-    """Tests that take `qtbot` run on Qt's loop, all others on the plain one."""
+    """Tests that take `qtbot` run on the window's loop, all others on the plain one."""
     if "qtbot" in getattr(item, "fixturenames", ()):
         return {"qt": _qt_loop}
     return {"plain": asyncio.new_event_loop}
@@ -21,12 +21,15 @@ def pytest_asyncio_loop_factories(
 
 def _qt_loop() -> asyncio.AbstractEventLoop:
     from PySide6.QtWidgets import QApplication
-    from qasync import QEventLoop
 
-    app = QApplication.instance() or QApplication([])
+    from jobmonitor.app.loop import WindowLoop
+
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        app = QApplication([])
     # Else a test that closes its window stops the loop that it runs on.
     QApplication.setQuitOnLastWindowClosed(False)
-    return QEventLoop(app)
+    return WindowLoop(app)
 
 
 @pytest.fixture
