@@ -25,7 +25,7 @@ from jobmonitor.lead import Lead
 from jobmonitor.logs import start_logging
 from jobmonitor.paths import Paths
 from jobmonitor.settings import save_settings
-from jobmonitor.store import Store
+from jobmonitor.store.glance import glance
 from jobmonitor.tracker import Tracker
 from jobmonitor.ui.bridge import Bridge
 from jobmonitor.ui.main_window import MainWindow
@@ -35,6 +35,7 @@ from jobmonitor.ui.theme import Scheme, Theme
 log = logging.getLogger(__name__)
 
 INSTANCE_FILE: Final = "window.lock"
+FIRST_ROWS: Final = 60  # of a list that fills the tallest screen; the others come when the window stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,17 +115,17 @@ async def _live(app: QApplication, ground: Base, guest: Guest | None) -> None:
         lead = Lead(ground.paths.lock)
         stack.callback(lead.give_back)
         tracker = await stack.enter_async_context(open_tracker(ground, lead.take))
+        tracker.board.jobs.update((job.number, job) for job in glance(ground.paths.database, FIRST_ROWS))
         bridge = Bridge(tracker)
         stack.push_async_callback(bridge.close)
         window = _window(app, ground, bridge)
         window.closed.connect(closed.set)
         tracker.raise_requested.connect(lambda: _raise(window))
         window.show()
-        gc.freeze()  # modules and jobs live long: no collection looks through them again
         for problem in ground.problems:
             tracker.noticed.emit(Notice(problem.title, problem.title, problem.hint))
         async with asyncio.TaskGroup() as group:
-            beside = [group.create_task(tracker.run(), name="tracker")]
+            beside = [group.create_task(_run(tracker), name="tracker")]
             if guest:
                 beside.append(
                     group.create_task(_visit(guest, Opened(window, bridge, tracker, closed.set)), name="guest")
@@ -133,6 +134,17 @@ async def _live(app: QApplication, ground: Base, guest: Guest | None) -> None:
             for task in beside:
                 task.cancel()
         window.hide()
+
+
+async def _run(tracker: Tracker) -> None:
+    try:
+        await tracker.start()
+    except Problem as problem:
+        # The window stands and says so; whatever is pasted stays where it is, for the same reason.
+        tracker.noticed.emit(Notice("store", problem.title, problem.hint))
+        return
+    gc.freeze()  # modules and jobs live long: no collection looks through them again
+    await tracker.run()
 
 
 async def _visit(guest: Guest, opened: Opened) -> None:
@@ -183,6 +195,8 @@ def _raise(window: MainWindow) -> None:
 
 
 async def _raise_other(paths: Paths) -> None:
+    from jobmonitor.store import Store
+
     store = await asyncio.to_thread(Store.open, paths.database)
     try:
         await store.ask_owner("raise")

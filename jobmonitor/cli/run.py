@@ -50,6 +50,7 @@ async def _with_tracker(ground: Base, command: Command, args: Namespace) -> int:
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
     try:
         async with open_tracker(ground, lead.take) as tracker:
+            await tracker.start()
             return await command(tracker, args)
     finally:
         lead.give_back()

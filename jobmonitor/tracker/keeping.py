@@ -10,6 +10,7 @@ from jobmonitor.errors import KeyMissing, LinkExpired, Problem, Retryable
 from jobmonitor.jobs import Job, Output, OutputKind, OutputState, with_output
 from jobmonitor.outputs.archive import Archive
 from jobmonitor.outputs.cache import ThumbnailCache
+from jobmonitor.outputs.discard import discard
 from jobmonitor.outputs.fetch import Saved, fetch, keep
 from jobmonitor.outputs.thumbnail import Thumbnail, make_thumbnail
 from jobmonitor.polling.schedule import back_off
@@ -32,7 +33,6 @@ class Keeper:
     asker: Asker
     archive: Archive
     thumbnails: ThumbnailCache
-    clock: Callable[[], float]
     chance: Callable[[], float]
     tell: Callable[[Problem], None]
     limit: int  # bytes of one output
@@ -153,6 +153,16 @@ class Keeper:
         except Problem as problem:
             log.info("No picture of output %d of job %d: %s", n, number, problem)
             return None
+
+    async def discard(self, job: Job) -> None:
+        """Put the job's files into the system's bin, and forget its small pictures."""
+        for output in job.outputs:
+            if output.path:
+                try:
+                    await asyncio.to_thread(discard, output.path)
+                except Problem as problem:
+                    self.tell(problem)
+        await asyncio.to_thread(self.thumbnails.forget, job.number)
 
     async def _draw(self, path: Path, size: int) -> Thumbnail:
         async with self._drawing:

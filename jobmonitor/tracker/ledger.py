@@ -1,13 +1,13 @@
 """The jobs in memory and on disk: what matters is stored first and told then. It decides nothing about a job."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 
 from jobmonitor.errors import Problem
-from jobmonitor.events import Event
 from jobmonitor.jobs import Answer, Job, TimelineEntry
 from jobmonitor.store import Store
+from jobmonitor.tracker.board import Board
 
 LONGEST_KEPT = 64 * 1024  # bytes of an answer that may wait in memory
 
@@ -19,11 +19,11 @@ class Ledger:
     once and written by the next `write_down`, for a thousand waiting jobs would otherwise write all the time.
     """
 
-    def __init__(self, store: Store, clock: Callable[[], float]) -> None:
-        self.changed: Event[tuple[Job, ...]] = Event()
-        self.jobs: dict[int, Job] = {}
+    def __init__(self, store: Store, board: Board) -> None:
+        self.changed = board.changed
+        self.jobs = board.jobs
         self._store = store
-        self._clock = clock
+        self._clock = board.clock
         self._unwritten: dict[int, Answer | None] = {}  # job number -> the answer that goes with it
         self._answers: dict[int, tuple[int, int]] = {}  # job number -> what tells its last answer from another
 

@@ -1,12 +1,10 @@
 """The one object that a window or a command talks to. It joins the rooms; each rule stays in its own."""
 
 import asyncio
-import logging
-import random
-import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
+from typing import TYPE_CHECKING
 
 from jobmonitor.errors import Problem
 from jobmonitor.events import Event, Notice
@@ -21,21 +19,10 @@ from jobmonitor.jobs import (
     TimelineEntry,
     with_output,
 )
-from jobmonitor.outputs.archive import Archive
-from jobmonitor.outputs.cache import ThumbnailCache
-from jobmonitor.outputs.discard import discard
-from jobmonitor.providers.catalog import Catalog
-from jobmonitor.providers.recognise import recognise
-from jobmonitor.secrets import Keychain
-from jobmonitor.settings import Settings
-from jobmonitor.store import Store
-from jobmonitor.tracker.accounts import Accounts
-from jobmonitor.tracker.asking import Asker, OpenTransport
-from jobmonitor.tracker.keeping import Keeper
-from jobmonitor.tracker.ledger import Ledger
-from jobmonitor.tracker.watching import Watch
+from jobmonitor.tracker.board import Board
 
-log = logging.getLogger(__name__)
+if TYPE_CHECKING:
+    from jobmonitor.tracker.rooms import Rooms
 
 LOOKS_PER_WRITING = 10
 LOOK_ROUND = 0.5  # seconds between two looks at what other processes wrote
@@ -53,91 +40,83 @@ class Placed:
 class Tracker:
     """Adds, watches, pauses and removes jobs, and tells of every change once it is stored.
 
-    `may_ask` says whether this process may ask the providers; while another one does, this one follows it.
+    It is there at once, so that a window can be; its rooms are built by `start`, off the loop, and what is asked of it
+    before waits for them. `may_ask` says whether this process may ask the providers; while another one does, this one
+    follows it.
     """
 
     def __init__(
         self,
-        *,
-        store: Store,
-        catalog: Catalog,
-        keychain: Keychain,
-        transport: OpenTransport,
-        archive: Archive,
-        thumbnails: ThumbnailCache,
-        settings: Settings,
+        build: Callable[[Board], "Rooms"],
         may_ask: Callable[[], bool] = lambda: True,
-        clock: Callable[[], float] = time.time,
-        chance: Callable[[], float] = random.random,
+        board: Board | None = None,
     ) -> None:
+        self.board = board or Board()
+        self.changed = self.board.changed
+        self.noticed = self.board.noticed
         self.removed: Event[tuple[int, ...]] = Event()
         self.accounts_changed: Event[()] = Event()
-        self.noticed: Event[Notice] = Event()
         self.raise_requested: Event[()] = Event()
-        self._store = store
-        self._catalog = catalog
-        self._keychain = keychain
-        self._archive = archive
-        self._thumbnails = thumbnails
-        self._clock = clock
+        self._build = build
         self._may_ask = may_ask
+        self._clock = self.board.clock
+        self._built: Rooms | None = None
+        self._broken: Problem | None = None
+        self._started = asyncio.Event()
         self._follows = False
-        self._ledger = Ledger(store, clock)
-        self._accounts = Accounts(keychain)
-        self._asker = Asker(self._ledger, self._accounts, catalog, keychain, transport, clock, chance)
-        self._keeper = Keeper(
-            self._ledger,
-            self._asker,
-            archive,
-            thumbnails,
-            clock,
-            chance,
-            self._tell,
-            limit=settings.output_limit,
-            at_once=settings.parallel_outputs,
-        )
-        self._watch = Watch(self._asker, self._keeper, clock, self._tell)
         self._last_used: dict[str, float] = {}
         self._told_of_keychain = False
-        self.changed = self._ledger.changed
 
     @property
     def jobs(self) -> Mapping[int, Job]:
         """All jobs by our own number."""
-        return self._ledger.jobs
+        return self.board.jobs
 
     @property
     def accounts(self) -> tuple[Account, ...]:
         """All accounts."""
-        return self._accounts.all
+        return self._built.accounts.all if self._built else ()
 
     @property
     def providers(self) -> tuple[ProviderInfo, ...]:
         """The providers whose files can be used."""
-        return self._catalog.info()
+        return self._built.catalog.info() if self._built else ()
+
+    @property
+    def keychain_problem(self) -> Problem | None:
+        """Why keys are kept in memory only, for this run; None where they aren't, or nobody asked yet."""
+        return self._built.keychain.problem if self._built else None
 
     # Life
 
     async def start(self) -> None:
-        """Read what is stored; nothing is asked yet."""
-        jobs, accounts = await asyncio.to_thread(lambda: (self._store.jobs(), self._store.accounts()))
-        self._accounts.all = tuple(accounts)
+        """Build the rooms and read what is stored; nothing is asked yet. Raises Problem where the store can't be."""
+        try:
+            self._built = rooms = await asyncio.to_thread(self._build, self.board)
+            jobs, accounts = await asyncio.to_thread(lambda: (rooms.store.jobs(), rooms.store.accounts()))
+        except Problem as problem:
+            self._broken = problem
+            self._started.set()
+            raise
+        rooms.accounts.all = tuple(accounts)
         for job in jobs:
             self._use(job)
-        self._ledger.learn(jobs)
+        rooms.ledger.learn(jobs)
+        self._started.set()
         self.accounts_changed.emit()
 
     async def run(self) -> None:
         """Ask, fetch, and hear of other processes, until cancelled."""
-        for mistake in self._catalog.mistakes:
+        rooms = await self._rooms()
+        for mistake in rooms.catalog.mistakes:
             self.noticed.emit(Notice(f"mistake:{mistake.file}", f"A provider file can't be used: {mistake}"))
         async with asyncio.TaskGroup() as group:
             while not self._may_ask():
                 self._follows = True
                 await self._look_round()
-            await asyncio.to_thread(self._archive.sweep)
+            await asyncio.to_thread(rooms.archive.sweep)
             await self.purge()
-            group.create_task(self._watch.run(), name="watch")
+            group.create_task(rooms.watch.run(), name="watch")
             try:
                 for looks in count(1):
                     await self._look_round()
@@ -146,23 +125,23 @@ class Tracker:
             finally:
                 await self._write_down()
 
+    async def close(self) -> None:
+        """End what was opened; the store is the last."""
+        if self._built:
+            await self._built.close()
+
     def is_idle(self) -> bool:
         """Whether no job is left to ask about and no output to fetch, here or in the process that asks."""
-        if self._watch.runs:
-            return self._watch.is_idle()
-        return all(map(self.is_done, self.jobs))
+        if self._built and self._built.watch.runs:
+            return self._built.watch.is_idle()
+        return self._started.is_set() and all(map(self.is_done, self.jobs))
 
     def is_done(self, number: int) -> bool:
         """Whether nothing is left to ask about this job, and nothing to fetch. Not known before `run` has begun."""
-        if self._watch.runs:
-            return self._watch.is_done(number)
+        if self._built and self._built.watch.runs:
+            return self._built.watch.is_done(number)
         job = self.jobs.get(number)
         return self._follows and (job is None or (job.next_poll_at is None and not job.has_open_outputs))
-
-    @property
-    def keychain_problem(self) -> Problem | None:
-        """Why keys are kept in memory only, for this run; None where they aren't, or nobody asked yet."""
-        return self._keychain.problem
 
     # What a person does
 
@@ -171,53 +150,52 @@ class Tracker:
 
         `provider` (a provider, an account's label, or `provider/label`) takes every word that can be an ID as its own.
         """
-        owner, label = self._accounts.resolve(provider, self._catalog.specs) if provider else ("", "")
-        found = await asyncio.to_thread(recognise, text, self._catalog.specs, owner)
-        added = await self._store.add([self._draft(ref, label) for ref in found.refs])
+        from jobmonitor.providers.recognise import recognise  # with the rooms, not before the first paint
+
+        rooms = await self._rooms()
+        owner, label = rooms.accounts.resolve(provider, rooms.catalog.specs) if provider else ("", "")
+        found = await asyncio.to_thread(recognise, text, rooms.catalog.specs, owner)
+        added = await rooms.store.add([self._draft(rooms, ref, label) for ref in found.refs])
         for each in added:
             self._use(each.job)
         # A job that was here may have been removed, or know more now: whose it is.
-        for job in self._ledger.learn(each.job for each in added if each.is_new or self._is_news(each.job)):
-            self._watch.resume(job)
+        for job in rooms.ledger.learn(each.job for each in added if each.is_new or self._is_news(each.job)):
+            rooms.watch.resume(job)
         new = tuple(each.job for each in added if each.is_new)
         return Placed(new, tuple(each.job for each in added if not each.is_new), found.unplaced)
 
     async def choose(self, number: int, provider: str) -> None:
         """This job is that provider's, by a person's word."""
-        account = self._accounts.at(provider, self._last_used)
-        await self._assign(self.jobs[number], provider, account.label if account else "")
+        rooms = await self._rooms()
+        account = rooms.accounts.at(provider, self._last_used)
+        await self._assign(rooms, self.jobs[number], provider, account.label if account else "")
 
     async def remove(self, numbers: Iterable[int]) -> None:
         """Take jobs away; until `purge` they can be restored and their files stay."""
-        gone = self._drop(numbers)
-        await self._store.remove(gone, self._clock())
+        rooms = await self._rooms()
+        await rooms.store.remove(self._drop(rooms, numbers), self._clock())
 
     async def restore(self, numbers: Iterable[int]) -> None:
         """Bring removed jobs back as they were."""
-        for job in self._ledger.learn(await self._store.restore(tuple(numbers))):
-            self._watch.resume(job)
+        rooms = await self._rooms()
+        for job in rooms.ledger.learn(await rooms.store.restore(tuple(numbers))):
+            rooms.watch.resume(job)
 
     async def purge(self) -> None:
         """Remove for good what was removed: its files go to the system's bin."""
-        for job in await self._store.purge(self._clock()):
-            for output in job.outputs:
-                if output.path:
-                    try:
-                        await asyncio.to_thread(discard, output.path)
-                    except Problem as problem:
-                        self._tell(problem)
-            await asyncio.to_thread(self._thumbnails.forget, job.number)
+        rooms = await self._rooms()
+        for job in await rooms.store.purge(self._clock()):
+            await rooms.keeper.discard(job)
 
     async def refresh(self, numbers: Iterable[int]) -> None:
         """Ask now, within the limits, and try again to fetch what couldn't be fetched.
 
         It is written down, so that it reaches the process that asks, if that is another one.
         """
+        rooms = await self._rooms()
         wanted = self._present(numbers)
-        self._accounts.trust({account for job in wanted if (account := self._accounts.of(job))})
-        await self._ledger.commit_all(self._wanted_again(job) for job in wanted)
-        for job in self._present(job.number for job in wanted):
-            self._watch.resume(job)
+        rooms.accounts.trust({account for job in wanted if (account := rooms.accounts.of(job))})
+        await self._commit(rooms, [self._wanted_again(job) for job in wanted])
 
     async def pause(self, numbers: Iterable[int]) -> None:
         """Ask no more about these jobs until `resume`."""
@@ -229,33 +207,36 @@ class Tracker:
 
     async def add_account(self, account: Account, key: str = "") -> Account:
         """The account as stored; one of the same provider and label gets the new key. Its waiting jobs go on."""
+        rooms = await self._rooms()
         known = next((a for a in self.accounts if (a.provider, a.label) == (account.provider, account.label)), None)
-        self._asker.question(account, key or "-")
-        stored = await self._store.save_account(replace(account, uid=known.uid if known else account.uid))
+        rooms.asker.question(account, key or "-")  # raises Problem where they don't go together
+        stored = await rooms.store.save_account(replace(account, uid=known.uid if known else account.uid))
         if not account.key_env:
             try:
-                await asyncio.to_thread(self._keychain.write, stored, key)
+                await asyncio.to_thread(rooms.keychain.write, stored, key)
             except Problem:
                 if known is None:
-                    await self._store.remove_account(stored.uid)
+                    await rooms.store.remove_account(stored.uid)
                 raise
         self._tell_of_keychain()
-        await self._load_accounts()
+        await self._load_accounts(rooms)
         return stored
 
     async def remove_account(self, uid: str) -> None:
         """Forget the account and its key; its jobs stay."""
-        account = self._accounts.by_uid(uid)
-        await asyncio.to_thread(self._keychain.forget, account)
-        await self._store.remove_account(uid)
-        await self._load_accounts()
+        rooms = await self._rooms()
+        account = rooms.accounts.by_uid(uid)
+        await asyncio.to_thread(rooms.keychain.forget, account)
+        await rooms.store.remove_account(uid)
+        await self._load_accounts(rooms)
 
     async def check_account(self, uid: str) -> Problem | None:
         """Why the account doesn't work, by asking about a job that can't exist; None where its key was taken."""
-        account = self._accounts.by_uid(uid)
-        self._accounts.trust([account])
+        rooms = await self._rooms()
+        account = rooms.accounts.by_uid(uid)
+        rooms.accounts.trust([account])
         try:
-            await self._asker.probe(account)
+            await rooms.asker.probe(account)
         except Problem as problem:
             return problem
         return None
@@ -264,27 +245,34 @@ class Tracker:
 
     async def timeline(self, number: int) -> tuple[TimelineEntry, ...]:
         """The job's story, oldest first."""
-        return tuple(await self._store.timeline(number))
+        return tuple(await (await self._rooms()).store.timeline(number))
 
     async def answer(self, number: int) -> Answer | None:
         """The last answer about the job as it came, keys removed."""
-        return await self._ledger.answer(number)
+        return await (await self._rooms()).ledger.answer(number)
 
     async def thumbnail(self, number: int, n: int) -> bytes | None:
         """The small picture of an output, as JPEG or WebP."""
-        return await self._keeper.thumbnail(number, n)
+        return await (await self._rooms()).keeper.thumbnail(number, n)
 
     async def preview(self, number: int, n: int, size: int) -> bytes | None:
         """The picture of an output with at most `size` pixels on its longer side, as JPEG or WebP."""
-        return await self._keeper.preview(number, n, size)
+        return await (await self._rooms()).keeper.preview(number, n, size)
 
     # Inside
 
-    def _draft(self, ref: JobRef, label: str) -> Job:
+    async def _rooms(self) -> "Rooms":
+        """The rooms, once they are built. Raises the Problem that kept them from it."""
+        await self._started.wait()
+        if self._built is None or self._broken is not None:
+            raise self._broken or Problem("The job list isn't open")
+        return self._built
+
+    def _draft(self, rooms: "Rooms", ref: JobRef, label: str) -> Job:
         """The job that is meant, with the account that was named or the provider's last used one."""
         likely = tuple(c for c in ref.candidates if any(a.provider == c for a in self.accounts)) or ref.candidates
         provider = ref.provider or (likely[0] if len(likely) == 1 else "")
-        if provider and not label and (account := self._accounts.at(provider, self._last_used)):
+        if provider and not label and (account := rooms.accounts.at(provider, self._last_used)):
             label = account.label
         now = self._clock()
         return Job(
@@ -309,76 +297,78 @@ class Tracker:
         is_asked = job.provider and not job.paused and not job.state.is_final
         return replace(job, next_poll_at=self._clock()) if is_asked else job
 
-    async def _assign(self, job: Job, provider: str, label: str) -> None:
+    async def _assign(self, rooms: "Rooms", job: Job, provider: str, label: str) -> None:
         """Give the job its provider and account; if that makes it one that is here already, only that one stays."""
-        stored = await self._store.assign(job.number, provider, label)
+        stored = await rooms.store.assign(job.number, provider, label)
         if stored.number != job.number:
-            self._drop([job.number])
-        self._ledger.learn([stored])
-        self._watch.resume(stored, now=True)
+            self._drop(rooms, [job.number])
+        rooms.ledger.learn([stored])
+        rooms.watch.resume(stored, now=True)
 
     def _use(self, job: Job) -> None:
-        if account := self._accounts.of(job):
+        if self._built and (account := self._built.accounts.of(job)):
             self._last_used[account.uid] = max(job.added_at, self._last_used.get(account.uid, 0.0))
 
     def _present(self, numbers: Iterable[int]) -> list[Job]:
         return [self.jobs[number] for number in numbers if number in self.jobs]
 
-    def _drop(self, numbers: Iterable[int]) -> tuple[int, ...]:
-        gone = tuple(job.number for job in self._ledger.drop(numbers))
+    def _drop(self, rooms: "Rooms", numbers: Iterable[int]) -> tuple[int, ...]:
+        gone = tuple(job.number for job in rooms.ledger.drop(numbers))
         for number in gone:
-            self._watch.forget(number)
+            rooms.watch.forget(number)
         if gone:
             self.removed.emit(gone)
         return gone
 
     async def _set_paused(self, numbers: Iterable[int], *, paused: bool) -> None:
-        present = [job for job in self._present(numbers) if not job.state.is_final]
-        await self._store.set_paused(tuple(job.number for job in present), paused)
+        rooms = await self._rooms()
+        active = [job.number for job in self._present(numbers) if not job.state.is_final]
+        await rooms.store.set_paused(active, paused)
         at = None if paused else self._clock()
-        present = self._present(job.number for job in present)
-        await self._ledger.commit_all(replace(job, paused=paused, next_poll_at=at) for job in present)
-        for job in self._present(job.number for job in present):
-            self._watch.resume(job)
+        await self._commit(rooms, [replace(job, paused=paused, next_poll_at=at) for job in self._present(active)])
 
-    async def _load_accounts(self) -> None:
+    async def _commit(self, rooms: "Rooms", jobs: Sequence[Job]) -> None:
+        """Make these what is known of the jobs, and put them on their way."""
+        await rooms.ledger.commit_all(jobs)
+        for job in self._present(job.number for job in jobs):
+            rooms.watch.resume(job)
+
+    async def _load_accounts(self, rooms: "Rooms") -> None:
         """Take in the accounts as stored; jobs that waited for one of them go on."""
-        self._accounts.all = tuple(await asyncio.to_thread(self._store.accounts))
-        self._accounts.trust(self.accounts)
+        rooms.accounts.all = tuple(await asyncio.to_thread(rooms.store.accounts))
+        rooms.accounts.trust(self.accounts)
         self.accounts_changed.emit()
         for job in tuple(self.jobs.values()):
-            if job.provider and not job.account and (account := self._accounts.at(job.provider, self._last_used)):
-                await self._assign(job, job.provider, account.label)
-            elif job.health in (Health.NEEDS_KEY, Health.BAD_KEY) and self._accounts.of(job):
-                self._watch.resume(job, now=True)
-
-    def _tell(self, problem: Problem) -> None:
-        self.noticed.emit(Notice(problem.title, problem.title, problem.hint))
+            if job.provider and not job.account and (account := rooms.accounts.at(job.provider, self._last_used)):
+                await self._assign(rooms, job, job.provider, account.label)
+            elif job.health in (Health.NEEDS_KEY, Health.BAD_KEY) and rooms.accounts.of(job):
+                rooms.watch.resume(job, now=True)
 
     def _tell_of_keychain(self) -> None:
-        if (problem := self._keychain.problem) and not self._told_of_keychain:
+        if (problem := self.keychain_problem) and not self._told_of_keychain:
             self._told_of_keychain = True
             self.noticed.emit(Notice("keychain", problem.title, problem.hint))
 
     async def _write_down(self) -> None:
         try:
-            await self._ledger.write_down()
+            await (await self._rooms()).ledger.write_down()
         except Problem as problem:
-            self._tell(problem)
+            self.board.tell(problem)
 
     async def _look_round(self) -> None:
         """Hear what other processes wrote: a command's `add` reaches the open window this way."""
+        rooms = await self._rooms()
         await asyncio.sleep(LOOK_ROUND)
         self._tell_of_keychain()
         try:
-            changes = await self._store.changes()
+            changes = await rooms.store.changes()
         except Problem as problem:
-            self._tell(problem)
+            self.board.tell(problem)
             return
-        self._drop(changes.removed)
-        for job in self._ledger.learn(changes.jobs):
-            self._watch.resume(job)
+        self._drop(rooms, changes.removed)
+        for job in rooms.ledger.learn(changes.jobs):
+            rooms.watch.resume(job)
         if changes.accounts_changed:
-            await self._load_accounts()
+            await self._load_accounts(rooms)
         if "raise" in changes.messages:
             self.raise_requested.emit()

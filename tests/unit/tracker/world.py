@@ -17,6 +17,8 @@ from jobmonitor.secrets import Keychain
 from jobmonitor.settings import Settings
 from jobmonitor.store import Store
 from jobmonitor.tracker import Tracker
+from jobmonitor.tracker.board import Board
+from jobmonitor.tracker.rooms import Rooms, join
 from jobmonitor.transport import Transport
 from jobmonitor.wire import Request, Response
 from tests.virtual_time import run_virtual
@@ -112,17 +114,24 @@ def in_world(folder: Path, test: Callable[[World], Coroutine[Any, Any, None]], *
             return cast("Transport", provider)
 
         with closing(Store.open(folder / "jobs.db")) as store:
-            made = Tracker(
-                store=store,
-                catalog=Catalog.load(None),
-                keychain=Keychain({"KEY": key} if key else {}),
-                transport=transport,
-                archive=Archive(folder / "outputs"),
-                thumbnails=ThumbnailCache(folder / "thumbnails"),
-                settings=Settings(),
-                clock=clock,
-                chance=lambda: 1.0,
-            )
+
+            async def close() -> None:
+                """The store is closed with the world."""
+
+            def build(board: Board) -> Rooms:
+                return join(
+                    board,
+                    store=store,
+                    catalog=Catalog.load(None),
+                    keychain=Keychain({"KEY": key} if key else {}),
+                    transport=transport,
+                    archive=Archive(folder / "outputs"),
+                    thumbnails=ThumbnailCache(folder / "thumbnails"),
+                    settings=Settings(),
+                    close=close,
+                )
+
+            made = Tracker(build, board=Board(clock=clock, chance=lambda: 1.0))
             await made.start()
             world = World(made, provider, store)
             made.changed.connect(lambda jobs: world.told.extend(jobs))

@@ -1,0 +1,64 @@
+"""The rooms that the tracker joins, each built once. Importing this imports them all, which takes its time."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from jobmonitor.outputs.archive import Archive
+from jobmonitor.outputs.cache import ThumbnailCache
+from jobmonitor.providers.catalog import Catalog
+from jobmonitor.secrets import Keychain
+from jobmonitor.settings import Settings
+from jobmonitor.store import Store
+from jobmonitor.tracker.accounts import Accounts
+from jobmonitor.tracker.asking import Asker, OpenTransport
+from jobmonitor.tracker.board import Board
+from jobmonitor.tracker.keeping import Keeper
+from jobmonitor.tracker.ledger import Ledger
+from jobmonitor.tracker.watching import Watch
+
+
+@dataclass(frozen=True, slots=True)
+class Rooms:
+    """What a running tracker consists of. `close` ends what was opened for them."""
+
+    store: Store
+    catalog: Catalog
+    keychain: Keychain
+    archive: Archive
+    thumbnails: ThumbnailCache
+    ledger: Ledger
+    accounts: Accounts
+    asker: Asker
+    keeper: Keeper
+    watch: Watch
+    close: Callable[[], Awaitable[None]]
+
+
+def join(
+    board: Board,
+    *,
+    store: Store,
+    catalog: Catalog,
+    keychain: Keychain,
+    transport: OpenTransport,
+    archive: Archive,
+    thumbnails: ThumbnailCache,
+    settings: Settings,
+    close: Callable[[], Awaitable[None]],
+) -> Rooms:
+    """The rooms, joined: each knows of the others what its work needs."""
+    ledger = Ledger(store, board)
+    accounts = Accounts(keychain)
+    asker = Asker(ledger, accounts, catalog, keychain, transport, board.clock, board.chance)
+    keeper = Keeper(
+        ledger,
+        asker,
+        archive,
+        thumbnails,
+        board.chance,
+        board.tell,
+        limit=settings.output_limit,
+        at_once=settings.parallel_outputs,
+    )
+    watch = Watch(asker, keeper, board.clock, board.tell)
+    return Rooms(store, catalog, keychain, archive, thumbnails, ledger, accounts, asker, keeper, watch, close)
