@@ -1,5 +1,6 @@
 """A process that opens a window, and prints when it was painted and what memory it then held."""
 
+import gc
 import os
 import sys
 import time
@@ -33,8 +34,8 @@ def bare() -> None:
 def ours(folder: str) -> None:
     from PySide6.QtGui import QPaintEvent
 
-    from jobmonitor.app.window import run_window
-    from jobmonitor.paths import find_paths
+    gc.disable()  # as the program's beginning does
+    from jobmonitor.cli import main
     from jobmonitor.ui.job_list import JobList
 
     paint = JobList.paintEvent
@@ -45,7 +46,7 @@ def ours(folder: str) -> None:
             done()
 
     JobList.paintEvent = paint_and_end
-    run_window(find_paths(folder, {}))
+    main(["--data-dir", folder])
 
 
 def idle(folder: str) -> None:

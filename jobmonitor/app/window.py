@@ -22,7 +22,6 @@ from jobmonitor.app.parts import Base, base, open_tracker
 from jobmonitor.errors import Problem
 from jobmonitor.events import Notice
 from jobmonitor.lead import Lead
-from jobmonitor.logs import start_logging
 from jobmonitor.paths import Paths
 from jobmonitor.settings import save_settings
 from jobmonitor.store.glance import glance
@@ -54,7 +53,6 @@ Guest = Callable[[Opened], Awaitable[None]]
 def run_window(paths: Paths) -> int:
     """Open the window and stay until it is closed; where one is open on the same data, that one is raised instead."""
     ground = base(paths)
-    start_logging(paths.log, ground.keychain.known, verbose=False)
     instance = Lead(paths.root / INSTANCE_FILE)
     if not instance.take():
         asyncio.run(_raise_other(paths))
@@ -125,7 +123,7 @@ async def _live(app: QApplication, ground: Base, guest: Guest | None) -> None:
         for problem in ground.problems:
             tracker.noticed.emit(Notice(problem.title, problem.title, problem.hint))
         async with asyncio.TaskGroup() as group:
-            beside = [group.create_task(_run(tracker), name="tracker")]
+            beside = [group.create_task(_run(ground, tracker), name="tracker")]
             if guest:
                 beside.append(
                     group.create_task(_visit(guest, Opened(window, bridge, tracker, closed.set)), name="guest")
@@ -136,7 +134,8 @@ async def _live(app: QApplication, ground: Base, guest: Guest | None) -> None:
         window.hide()
 
 
-async def _run(tracker: Tracker) -> None:
+async def _run(ground: Base, tracker: Tracker) -> None:
+    await asyncio.to_thread(_start_logging, ground)
     try:
         await tracker.start()
     except Problem as problem:
@@ -145,6 +144,12 @@ async def _run(tracker: Tracker) -> None:
         return
     gc.freeze()  # modules and jobs live long: no collection looks through them again
     await tracker.run()
+
+
+def _start_logging(ground: Base) -> None:
+    from jobmonitor.logs import start_logging  # after the first paint, as all that can be
+
+    start_logging(ground.paths.log, ground.keychain.known, verbose=False)
 
 
 async def _visit(guest: Guest, opened: Opened) -> None:

@@ -12,7 +12,6 @@ from jobmonitor.app.window import Opened, has_display, run_on_qt
 from jobmonitor.cli.printing import job_line, out, say
 from jobmonitor.demo import DemoJob, DemoServer, serve_in_thread
 from jobmonitor.jobs import Account, Job, OutputState
-from jobmonitor.logs import start_logging
 from jobmonitor.paths import find_paths
 
 PATIENCE = 150.0  # seconds; the stories take some thirty
@@ -30,7 +29,6 @@ def run_demo() -> int:
         providers = sorted({job.provider for job in server.jobs})
         keys = {KEYS + provider.upper(): server.key(provider) for provider in providers}
         ground = base(find_paths(folder, {}), os.environ | keys)
-        start_logging(ground.paths.log, ground.keychain.known, verbose=False)
         wrong: list[str] = []
 
         async def guest(opened: Opened) -> None:
