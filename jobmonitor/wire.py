@@ -13,7 +13,8 @@ class Request:
     """A question. `secret_headers` carry the key: they are never printed and never follow to another origin.
 
     `home` is the account's own base URL ("" where the provider file's is used): what lies on this machine or in a
-    private network is reached only if `home` lies there too.
+    private network is reached only if `home` lies there too. `may_hold_output` says that the answer can be a result
+    itself, and as large as one.
     """
 
     url: str
@@ -22,6 +23,7 @@ class Request:
     secret_headers: Mapping[str, str] = field(default_factory=lambda: NOTHING, repr=False)
     body: bytes = field(default=b"", repr=False)
     home: str = ""
+    may_hold_output: bool = False
 
 
 @dataclass(frozen=True, slots=True)

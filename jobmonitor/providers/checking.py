@@ -49,9 +49,10 @@ def checked(kind: type[T], table: object, at: str, tell: Tell) -> T | None:
 
 def _value(kind: Any, given: object, at: str, tell: Tell) -> object | None:
     """`given` as `kind`, None after telling what is wrong with it."""
-    if _is_struct(kind):
-        return checked(kind, given, at, tell)
     inner = get_args(kind)
+    struct = next((one for one in (kind, *inner) if _is_struct(one)), None) if get_origin(kind) is not tuple else None
+    if struct:
+        return checked(struct, given, at, tell)
     if get_origin(kind) is tuple and isinstance(given, str):
         given = [given]  # one place needs no brackets
     if get_origin(kind) is tuple and isinstance(given, list):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from jobmonitor.jobs import JobState
-from jobmonitor.providers.format import Auth, OutputPlace, ProviderSpec, Status
+from jobmonitor.providers.format import OutputPlace, ProviderSpec, Result, Status
 from jobmonitor.providers.template import PLACE, address_mistake, places
 
 
@@ -15,7 +15,10 @@ def contradictions(spec: ProviderSpec) -> Iterator[tuple[str, str]]:
     if not spec.name.strip() or len(spec.name) > 80 or not spec.name.isprintable():
         yield "name", "must be a name of 1 to 80 characters"
     yield from _address_mistakes(spec)
-    yield from _auth_mistakes(spec.auth)
+    yield from _auth_mistakes(spec)
+    yield from _body_mistakes(spec)
+    if spec.result:
+        yield from _result_mistakes(spec, spec.result)
     if not 0.5 <= spec.poll.interval <= spec.poll.max_interval <= 86_400:
         yield "poll.interval", "must be at least half a second, and max_interval no shorter and at most a day"
     if spec.limits.per_minute is not None and not 0 < spec.limits.per_minute < 1e6:
@@ -32,24 +35,26 @@ def contradictions(spec: ProviderSpec) -> Iterator[tuple[str, str]]:
         yield "job_id.example", f"“{example}” doesn't fit the pattern"
 
 
-def _status_mistakes(status: Status) -> Iterator[tuple[str, str]]:
+def _status_mistakes(status: Status, field: str = "status") -> Iterator[tuple[str, str]]:
     if status.path is None and not status.http:
-        yield "status.path", "is missing"
+        yield f"{field}.path", "is missing"
     elif status.path and not status.map:
-        yield "status.map", "is empty: no word of the provider has a meaning"
+        yield f"{field}.map", "is empty: no word of the provider has a meaning"
     for table, words in (("map", status.map), ("http", status.http)):
         for word, state in words.items():
             if state is JobState.UNKNOWN:
-                yield f"status.{table}.{word}", "“unknown” is what a word is without a meaning here: leave it out"
+                yield f"{field}.{table}.{word}", "“unknown” is what a word is without a meaning here: leave it out"
     for code in status.http:
         if not re.fullmatch(r"[1-5]\d\d", code):
-            yield f"status.http.{code}", "is no HTTP status"
+            yield f"{field}.http.{code}", "is no HTTP status"
 
 
 def _output_mistakes(field: str, place: OutputPlace) -> Iterator[tuple[str, str]]:
     whole = (place.is_document, place.is_base64, place.is_body)
     if sum(whole) > 1:
         yield field, "can be only one of document, base64 and body"
+    if place.is_json and any(whole):
+        yield field, "can't be JSON in a text and its own bytes"
     if any(whole) and (place.link or place.role_path or place.url or place.is_scanned):
         yield field, "is its own bytes, so it has no link, url, scan or role of its own"
     if place.url and not (place.url.startswith(("{base}/", "https://")) and "{" in place.url[6:]):
@@ -57,7 +62,7 @@ def _output_mistakes(field: str, place: OutputPlace) -> Iterator[tuple[str, str]
 
 
 def _address_mistakes(spec: ProviderSpec) -> Iterator[tuple[str, str]]:
-    known = {var.name for var in spec.vars}
+    known = _known(spec)
     for n, var in enumerate(spec.vars):
         if not re.fullmatch(r"[a-z][a-z0-9_]*", var.name) or var.name in ("id", "base", "key"):
             yield f"vars[{n}].name", "takes small letters, digits and _, and not id, base or key"
@@ -70,7 +75,8 @@ def _address_mistakes(spec: ProviderSpec) -> Iterator[tuple[str, str]]:
     if not spec.poll.url.startswith("{base}/"):
         yield "poll.url", "must begin with {base}/, so that an account can have an address of its own"
     yield from _unknown_places("poll.url", spec.poll.url, known | {"base", "id"})
-    if "id" not in places(spec.poll.url):
+    is_in_body = any("id" in places(text) for text in spec.poll.body.values())
+    if "id" not in places(spec.poll.url) and not is_in_body and not spec.job_id.parts:
         yield "poll.url", "must hold {id}"
     for n, page in enumerate(spec.links.pages):
         if not page.startswith("https://") or "id" not in places(page):
@@ -85,6 +91,49 @@ def _address_mistakes(spec: ProviderSpec) -> Iterator[tuple[str, str]]:
             yield f"downloads.hosts[{n}]", "must be a host like cdn.example.com, or *.example.com"
 
 
+def _known(spec: ProviderSpec) -> set[str]:
+    """What can be filled in beside ID, key and base."""
+    return {var.name for var in spec.vars} | set(places(spec.job_id.parts))
+
+
+def _body_mistakes(spec: ProviderSpec) -> Iterator[tuple[str, str]]:
+    poll, known = spec.poll, _known(spec) | {"id"}
+    if poll.body and poll.method != "POST":
+        yield "poll.body", 'goes out with method = "POST" alone'
+    if spec.auth.is_in_body != any("key" in places(text) for text in poll.body.values()):
+        yield "poll.body", "must hold {key} where auth.body says so, and only there"
+    for name, text in poll.body.items():
+        yield from _unknown_places(f"poll.body.{name}", text, known | {"key"})
+    for case, url in poll.instead.items():
+        if case.partition("=")[0] not in {var.name for var in spec.vars}:
+            yield f"poll.instead.{case}", 'must be a variable and one of its values, like "family=realtime"'
+        if not url.startswith("{base}/"):
+            yield f"poll.instead.{case}", "must begin with {base}/"
+        yield from _unknown_places(f"poll.instead.{case}", url, known | {"base"})
+    for name in places(spec.job_id.parts):
+        # What somebody pastes must not choose whom the key goes to.
+        if re.search(rf"\{{{name}(:path)?\}}(?![A-Za-z0-9-]*\.[a-z])", spec.base_url):
+            yield "base_url", f"must say which host {{{name}}} belongs to, since it comes with the ID"
+        if name in ("id", "base", "key") or ":" in name:
+            yield "job_id.parts", "takes names of its own, and not id, base or key"
+
+
+def _result_mistakes(spec: ProviderSpec, result: Result) -> Iterator[tuple[str, str]]:
+    if not result.url.startswith("{base}/"):
+        yield "result.url", "must begin with {base}/"
+    yield from _unknown_places("result.url", result.url, _known(spec) | {"base", "id"} | set(result.values))
+    for name in result.values:
+        if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or name in ("id", "base", "key"):
+            yield f"result.values.{name}", "takes small letters, digits and _, and not id, base or key"
+    if result.body and (result.values or result.status or result.trouble):
+        yield "result.body", "is fetched as an output, so nothing in the answer is looked for"
+    if result.status:
+        yield from _status_mistakes(result.status, "result.status")
+    for word in result.on:
+        if word not in spec.status.map:
+            yield "result.on", f"“{word}” is no word of status.map"
+
+
 def _unknown_places(field: str, template: str, known: set[str]) -> Iterator[tuple[str, str]]:
     for name in places(template):
         if name not in known:
@@ -96,11 +145,16 @@ def _unknown_places(field: str, template: str, known: set[str]) -> Iterator[tupl
         yield field, "has a brace that belongs to no {place}"
 
 
-def _auth_mistakes(auth: Auth) -> Iterator[tuple[str, str]]:
-    if bool(auth.header) is auth.none:
-        yield "auth", "must say either header, or none = true"
+def _auth_mistakes(spec: ProviderSpec) -> Iterator[tuple[str, str]]:
+    auth = spec.auth
+    if sum((bool(auth.header), auth.none, auth.is_in_body)) != 1:
+        yield "auth", "must say either header, or body = true, or none = true"
     elif auth.header and not _is_header(auth.header, auth.value):
         yield "auth.header", "is no header that can be sent"
+    if auth.jwt and not (auth.header and 60 <= auth.jwt.life <= 86_400 and 0 <= auth.jwt.early <= 3600):
+        yield "auth.jwt", "needs a header, a life of a minute to a day, and at most an hour of early"
+    if auth.jwt and spec.downloads.needs_key:
+        yield "downloads.needs_key", "can't be true where the key is a pair: tokens are made for the API alone"
     if not auth.none and auth.value.count("{key}") != 1:
         yield "auth.value", "must hold {key} once"
 

@@ -9,36 +9,57 @@ import msgspec
 from jobmonitor.jobs import JobState, OutputKind
 from jobmonitor.providers.expression import Expression
 from jobmonitor.providers.pattern import IdPattern
-from jobmonitor.providers.template import LinkPattern
+from jobmonitor.providers.template import LinkPattern, places
 
 Places = tuple[Expression, ...]
 """Places in an answer, tried in this order: the first that holds something counts."""
 
 
 class Var(msgspec.Struct, frozen=True):
-    """Something that the provider needs beside the key and the ID."""
+    """Something that the provider needs beside the key and the ID. Of a path only the first `segments` count."""
 
     name: str
     hint: str = ""
     default: str = ""
     choices: tuple[str, ...] = ()
+    segments: int | None = None
+
+    def counted(self, value: str) -> str:
+        """The part of `value` that counts."""
+        return "/".join(value.split("/")[: self.segments])
+
+
+class Jwt(msgspec.Struct, frozen=True):
+    """The key is a pair, `name:secret`; what goes out is a token made of it, good for `life` seconds."""
+
+    life: float = 1800.0
+    early: float = 5.0  # the token holds from so many seconds ago, for clocks that are not quite right
 
 
 class Auth(msgspec.Struct, frozen=True):
-    """Where the key goes. `prefixes` are how this provider's keys begin, so that a pasted one isn't taken for an ID."""
+    """Where the key goes: into a header, or `body` says that `poll.body` holds it.
+
+    `prefixes` are how this provider's keys begin, so that a pasted one isn't taken for an ID.
+    """
 
     header: str = ""
     value: str = "{key}"
     none: bool = False
+    is_in_body: bool = msgspec.field(default=False, name="body")
+    jwt: Jwt | None = None
     prefixes: tuple[str, ...] = ()
 
 
 class JobId(msgspec.Struct, frozen=True):
-    """The shape of a job ID; without a pattern it is opaque. `bare` says whether a lone word can be taken for one."""
+    """The shape of a job ID; without a pattern it is opaque. `bare` says whether a lone word can be taken for one.
+
+    `parts` reads an ID that is a path: what fills its places can stand in addresses.
+    """
 
     pattern: IdPattern | None = None
     example: str = ""
     bare: bool | None = None
+    parts: str = ""
 
     @property
     def is_bare(self) -> bool:
@@ -47,11 +68,16 @@ class JobId(msgspec.Struct, frozen=True):
 
 
 class Poll(msgspec.Struct, frozen=True):
-    """The question for a job's state. Seconds between two of them, at first and at most."""
+    """The question for a job's state. Seconds between two of them, at first and at most.
+
+    `body` is sent as JSON. `instead` has other addresses for some values of a variable: `"family=realtime"`.
+    """
 
     url: str
+    instead: dict[str, str] = {}
     method: Literal["GET", "POST"] = "GET"
     headers: dict[str, str] = {}
+    body: dict[str, str] = {}
     interval: float = 3.0
     max_interval: float = 60.0
 
@@ -73,7 +99,8 @@ class Status(msgspec.Struct, frozen=True):
 class OutputPlace(msgspec.Struct, frozen=True):
     """A kind of results: where they stand, and where in each its link and its role are.
 
-    `url` composes the address of each; `scan` takes every link inside; `base64` and `body` are the bytes themselves.
+    `url` composes the address of each; `scan` takes every link inside; `base64` and `body` are the bytes themselves;
+    `json` is a text that holds JSON.
     `otherwise` is looked at only when nothing was found before; with `repeats` the same link twice is two results.
     """
 
@@ -87,6 +114,7 @@ class OutputPlace(msgspec.Struct, frozen=True):
     is_document: bool = msgspec.field(default=False, name="document")
     is_base64: bool = msgspec.field(default=False, name="base64")
     is_body: bool = msgspec.field(default=False, name="body")
+    is_json: bool = msgspec.field(default=False, name="json")
     otherwise: bool = False
     repeats: bool = False
 
@@ -122,12 +150,13 @@ class Times(msgspec.Struct, frozen=True):
 
 
 class Facts(msgspec.Struct, frozen=True):
-    """What else an answer says of the job. `progress_of` is the number that means all done."""
+    """What else an answer says of the job. What means all done stands at `progress_total`, or is `progress_of`."""
 
     kind: Places = ()
     message: Places = ()
     progress: Places = ()
     progress_of: float = 1.0
+    progress_total: Places = ()
 
 
 class Reply(msgspec.Struct, frozen=True):
@@ -143,6 +172,21 @@ class TroubleSign(msgspec.Struct, frozen=True):
 
     when: Expression
     means: Literal["not-found", "rate-limited", "bad-key", "rejected", "unreachable"]
+
+
+class Result(msgspec.Struct, frozen=True):
+    """A second question, asked when the first answer says one of the words in `on` (or success) and holds no result.
+
+    `values` are places in the first answer that fill places in `url`. With `body` the answer is itself a result of that
+    kind. The places of `status` and `trouble` look at {"id": the job's, "answer": the second answer}.
+    """
+
+    url: str
+    on: tuple[str, ...] = ()
+    values: dict[str, Expression] = {}
+    body: OutputKind | None = None
+    status: Status | None = None
+    trouble: tuple[TroubleSign, ...] = ()
 
 
 class Links(msgspec.Struct, frozen=True):
@@ -167,6 +211,7 @@ class ProviderSpec(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     limits: Limits = Limits()
     status: Status
     trouble: tuple[TroubleSign, ...] = ()
+    result: Result | None = None
     outputs: tuple[OutputPlace, ...] = ()
     downloads: Downloads = Downloads()
     error: ErrorPlaces = ErrorPlaces()
@@ -180,5 +225,6 @@ class ProviderSpec(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         """What a link to one of this provider's jobs looks like; the one that is polled comes first."""
         choices = {var.name: var.choices for var in self.vars}
         base = self.base_url.rstrip("/")
-        templates = (self.poll.url.replace("{base}", base), *self.links.pages)
-        return tuple(LinkPattern(template, choices) for template in templates)
+        polled = (self.poll.url, *self.poll.instead.values())
+        templates = (*(url.replace("{base}", base) for url in polled), *self.links.pages)
+        return tuple(LinkPattern(template, choices) for template in templates if "id" in places(template))

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import json
 from collections.abc import Iterator
 from typing import cast
 
@@ -46,6 +47,8 @@ def _links(place: OutputPlace, item: object, expires_at: float | None) -> Iterat
         if data:
             yield OutputLink(kind=place.kind, role=place.role, data=data)
         return
+    if place.is_json:
+        item = _unpacked(item)
     role = (said(place.role_path.find(item), 40) if place.role_path else "") or place.role
     value = place.link.find(item) if place.link else item
     if place.url:
@@ -80,6 +83,16 @@ def _every_link(value: object) -> Iterator[str]:
             waiting.extend(reversed(cast("list[object]", one)))
         elif isinstance(one, dict):
             waiting.extend(reversed(cast("dict[str, object]", one).values()))
+
+
+def _unpacked(value: object) -> object:
+    """What the JSON inside a text says; the text itself where there is none."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return json.loads(value)
+    except ValueError:
+        return value
 
 
 def _decoded(value: object) -> bytes:

@@ -165,8 +165,8 @@ def _ref(job: str, owners: tuple[str, ...]) -> JobRef | None:
 def _from_link(spec: ProviderSpec, values: Mapping[str, str]) -> JobRef | None:
     if not all(map(_can_be_id, values.values())):
         return None
-    names = {var.name for var in spec.vars}
-    return JobRef(values["id"], spec.id, tuple(sorted((n, v) for n, v in values.items() if n in names)))
+    named = {var.name: var.counted(values[var.name]) for var in spec.vars if var.name in values}
+    return JobRef(values["id"], spec.id, tuple(sorted(named.items())))
 
 
 def _id_in(spec: ProviderSpec, reply: dict[str, object]) -> str:

@@ -13,6 +13,7 @@ from jobmonitor.providers.keys import without_keys
 from jobmonitor.providers.values import DAY, first, said
 from jobmonitor.wire import Response
 
+_SECONDS = re.compile(r"\b(?:in|after) (\d{1,6}(?:\.\d{1,6})?) ?s(?:ec(?:ond)?s?)?\b", re.IGNORECASE | re.ASCII)
 FRESH_JOB = "Fresh jobs are sometimes unknown for some seconds; otherwise look at the ID, or it may be too old"
 
 
@@ -31,7 +32,15 @@ def retry_after(headers: Mapping[str, str], now: float) -> float | None:
 
 def refusal(spec: ProviderSpec, response: Response, now: float) -> Problem:
     """Why this answer, which is no success, says nothing of the job."""
-    return _problem(spec, response.status, error_text(spec, response), retry_after(response.headers, now))
+    words = error_text(spec, response)
+    return _problem(spec, response.status, words, _wait(response.status, words, response.headers, now))
+
+
+def _wait(status: int, words: str, headers: Mapping[str, str], now: float) -> float | None:
+    """What Retry-After asks, or where there is none what a refusal to go on so fast says ("available in 7 seconds")."""
+    asked = retry_after(headers, now)
+    said_so = _SECONDS.search(words) if asked is None and status == 429 else None
+    return min(float(said_so[1]), DAY) if said_so else asked
 
 
 def _problem(spec: ProviderSpec, status: int, words: str, wait: float | None) -> Problem:

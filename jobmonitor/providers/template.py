@@ -43,6 +43,13 @@ def _encoded(value: str, place: re.Match[str]) -> str:
         raise ValueError(f"the {name} has characters that can't be sent") from e
 
 
+@lru_cache(maxsize=256)
+def taken_apart(template: str, text: str) -> dict[str, str] | None:
+    """What in `text` fills the places of `template`, None where it isn't of that form."""
+    found = re.fullmatch(_regex(template, {}, "[^/]+"), text)
+    return found.groupdict() if found else None
+
+
 def is_loopback(host: str) -> bool:
     """Whether the name, as it is written, is this machine's own."""
     if host.lower().rstrip(".") == "localhost":

@@ -38,6 +38,11 @@ def cleaned(text: str, limit: int = MAX_TEXT) -> str:
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
 
 
+def number_or_text(value: object) -> str:
+    """`value` as it is sent on: some services number what others name; "" for what is neither."""
+    return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+
+
 def said(value: object, limit: int = MAX_TEXT) -> str:
     """What a provider says there, as one line: a text, or the texts inside a list or an object of the usual names."""
     return cleaned(_said(value, 4), limit)

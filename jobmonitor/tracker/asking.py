@@ -8,12 +8,12 @@ from jobmonitor.errors import Confused, KeyMissing, KeyRefused, NotFound, Proble
 from jobmonitor.jobs import Account, Answer, Job, JobRef, advance, troubled
 from jobmonitor.polling.schedule import Pace, next_poll
 from jobmonitor.providers.catalog import Catalog
-from jobmonitor.providers.engine import read_status, status_request
+from jobmonitor.providers.engine import follow_up, is_output, read_result, read_status, status_request
 from jobmonitor.providers.spec import ProviderSpec
 from jobmonitor.secrets import Keychain, redact
 from jobmonitor.tracker.accounts import Accounts
 from jobmonitor.tracker.ledger import Ledger
-from jobmonitor.wire import Request
+from jobmonitor.wire import Request, Response
 
 if TYPE_CHECKING:
     from jobmonitor.transport import Transport
@@ -43,20 +43,27 @@ class Asker:
         was_asked = False
         try:
             spec = self.spec(job.provider)
-            request = await self._question(spec, job)
+            account, key = await self.access(spec, job)
+            request = status_request(spec, job, account, key, self.clock())
             transport = await self.transport()
             was_asked = True
             response = await transport.send(request)
-            answered(number)
-            answer = Answer(self.clock(), response.status, redact(response.body, self.keychain.known()))
+            answer = self._answer(spec, response)
             seen = read_status(spec, response, self.clock())
+            then = follow_up(spec, job, account, key, seen, response, self.clock())
+            if isinstance(then, Request):
+                response = await transport.send(then)
+                answer = self._answer(spec, response)
+                then = read_result(spec, job, seen, response, self.clock())
         except Problem as problem:
+            answered(number)
             # A person may have paused or refreshed it while we waited.
             after = troubled(self._current(job), problem, self.clock(), was_asked=was_asked)
             if isinstance(problem, KeyRefused):
                 await self._refuse(job, problem)
         else:
-            after = advance(self._current(job), seen, self.clock())
+            answered(number)
+            after = advance(self._current(job), then, self.clock())
         pace = self.pace(job.provider)
         after = replace(after, next_poll_at=next_poll(after, pace, self.clock(), self.chance()))
         await self.ledger.commit(after, answer)
@@ -65,7 +72,7 @@ class Asker:
     async def probe(self, account: Account) -> None:
         """Ask about a job that this account can't have, to see whether its key is taken. Raises Problem if it isn't."""
         spec = self.spec(account.provider)
-        request = self.question(account, await self.accounts.key(account))
+        request = self.question(account, await self._key(spec, account))
         response = await (await self.transport()).send(request)
         try:
             read_status(spec, response, self.clock())
@@ -77,7 +84,7 @@ class Asker:
         """What would be asked about a made-up job. Raises Problem where account and provider file don't go together."""
         spec = self.spec(account.provider)
         made_up = JobRef(spec.job_id.example or "00000000-0000-4000-8000-000000000000", spec.id)
-        return status_request(spec, made_up, account, key)
+        return status_request(spec, made_up, account, key, self.clock())
 
     def spec(self, provider: str) -> ProviderSpec:
         """The provider's file. Raises Problem where there is none any more."""
@@ -90,11 +97,23 @@ class Asker:
         spec = self.catalog.specs.get(provider)
         return Pace(spec.poll.interval, spec.poll.max_interval) if spec else Pace()
 
-    async def _question(self, spec: ProviderSpec, job: Job) -> Request:
-        account = self.accounts.of(job)
+    async def access(self, spec: ProviderSpec, job: Job) -> tuple[Account, str]:
+        """The account by which the job is asked about, and its key. Where no key is needed, no account is.
+
+        Raises KeyMissing, or what was said of the key when it was refused.
+        """
+        account = self.accounts.of(job) or (Account(spec.id) if spec.auth.none else None)
         if account is None:
             raise KeyMissing(f"{spec.name} needs a key", "Give it one, and this job goes on by itself")
-        return status_request(spec, job, account, await self.accounts.key(account))
+        return account, await self._key(spec, account)
+
+    async def _key(self, spec: ProviderSpec, account: Account) -> str:
+        return "" if spec.auth.none else await self.accounts.key(account)
+
+    def _answer(self, spec: ProviderSpec, response: Response) -> Answer:
+        """What is kept of an answer to look at: not the result itself, which gets a file of its own."""
+        body = b"" if is_output(spec, response) else response.body
+        return Answer(self.clock(), response.status, redact(body, self.keychain.known()))
 
     async def _refuse(self, job: Job, refusal: KeyRefused) -> None:
         """Stop the other jobs of the account too, and say so at each."""

@@ -121,7 +121,8 @@ class Transport:
 
     async def send(self, request: Request, limit: int | None = None) -> Response:
         """The whole answer, whatever its status, within the deadline. Raises `Problem` where none came."""
-        limit = self._limits.json_limit if limit is None else limit
+        if limit is None:
+            limit = self._limits.output_limit if request.may_hold_output else self._limits.json_limit
         try:
             async with asyncio.timeout(self._limits.deadline):
                 began = asyncio.get_running_loop().time()

@@ -101,10 +101,10 @@ def test_a_header_is_filled_in_from_the_account() -> None:
     text = SMALL.replace('url = "{base}/jobs/{id}"', 'url = "{base}/{id}"\nheaders = { X-Client = "{client}" }')
     file = read_spec(text + '[[vars]]\nname = "client"\n', "small.toml")
     account = Account("small", vars=(("client", "me"),))
-    assert status_request(file, JobRef("a"), account, "k").headers["X-Client"] == "me"
+    assert status_request(file, JobRef("a"), account, "k", NOW).headers["X-Client"] == "me"
     for value in ("", "a\r\nX: y", "ключ"):
         with pytest.raises(Rejected, match="X-Client"):
-            status_request(file, JobRef("a"), Account("small", vars=(("client", value),)), "k")
+            status_request(file, JobRef("a"), Account("small", vars=(("client", value),)), "k", NOW)
 
 
 @pytest.mark.parametrize(

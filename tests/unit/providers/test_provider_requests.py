@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from provider_data import SMALL, SPECS, spec
+from provider_data import NOW, SMALL, SPECS, spec
 
 from jobmonitor.errors import KeyMissing, KeyRefused, Problem, Rejected
 from jobmonitor.jobs import Account, JobRef, Output
@@ -18,7 +18,7 @@ ACCOUNT = Account("small")
 
 def ask(job: str = "a", account: Account = ACCOUNT, key: str = "k1", more: str = "") -> Request:
     """The question for this job."""
-    return status_request(spec(more), JobRef(job), account, key)
+    return status_request(spec(more), JobRef(job), account, key, NOW)
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ def ask(job: str = "a", account: Account = ACCOUNT, key: str = "k1", more: str =
     ],
 )
 def test_each_provider_is_asked_at_its_place(provider: str, url: str) -> None:
-    request = status_request(SPECS[provider], JobRef("x"), Account(provider), "key1")
+    request = status_request(SPECS[provider], JobRef("x"), Account(provider), "key1", NOW)
     assert (request.method, request.url, request.home) == ("GET", url, "")
     assert request.secret_headers == {"Authorization": "Bearer key1"}
 
@@ -137,13 +137,13 @@ name = "model"
 """
     small = read_spec(SMALL.replace("/jobs/", "/{region}/{model:path}/") + file, "small.toml")
     account = Account("small", vars=(("model", "one/two"),))
-    assert status_request(small, JobRef("a"), account, "k").url == "https://api.small.example/v1/eu/one/two/a"
+    assert status_request(small, JobRef("a"), account, "k", NOW).url == "https://api.small.example/v1/eu/one/two/a"
     job = JobRef("a", vars=(("model", "x/y?"), ("region", "u/s")))
-    assert status_request(small, job, account, "k").url == "https://api.small.example/v1/u%2Fs/x/y%3F/a"
+    assert status_request(small, job, account, "k", NOW).url == "https://api.small.example/v1/u%2Fs/x/y%3F/a"
     with pytest.raises(Rejected, match="there is no model"):
-        status_request(small, JobRef("a"), Account("small"), "k")
+        status_request(small, JobRef("a"), Account("small"), "k", NOW)
     with pytest.raises(Rejected, match="can't be a model"):
-        status_request(small, JobRef("a", vars=(("model", "x/../y"),)), account, "k")
+        status_request(small, JobRef("a", vars=(("model", "x/../y"),)), account, "k", NOW)
 
 
 NEEDS_KEY = "[downloads]\nneeds_key = true\n"

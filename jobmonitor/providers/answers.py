@@ -1,0 +1,89 @@
+"""What stands in an answer: its JSON, the troubles that it admits, the state and the facts. Asks nothing."""
+
+import json
+
+from jobmonitor.errors import Confused
+from jobmonitor.jobs import JobError, JobState, Snapshot
+from jobmonitor.providers.format import ProviderSpec, Status, TroubleSign
+from jobmonitor.providers.outputs import outputs_in
+from jobmonitor.providers.refusals import retry_after, trouble
+from jobmonitor.providers.values import cleaned, first, moment, said, share
+from jobmonitor.wire import Response
+
+ASKED_AGAIN = "It is asked again; the raw answer stands in the detail"
+
+
+def parsed(spec: ProviderSpec, response: Response) -> object:
+    """The JSON of the answer. Raises Confused, saying what came instead."""
+    body = response.body.strip()
+    if not body:
+        raise Confused(f"{spec.name} gave an empty answer", ASKED_AGAIN)
+    try:
+        return json.loads(body)
+    except RecursionError as e:
+        raise Confused(f"{spec.name} gave an answer that is nested too deep", ASKED_AGAIN) from e
+    except ValueError as e:
+        kind = response.headers.get("content-type", "")
+        if body.startswith(b"<") or "html" in kind:
+            hint = "A sign-in page or a proxy may stand in between; look at the network and at the account's address"
+            raise Confused(f"{spec.name} answered with a web page instead of JSON", hint) from e
+        raise Confused(f"{spec.name} gave an answer that is no JSON", ASKED_AGAIN) from e
+
+
+def parsed_or_none(response: Response) -> object:
+    """The JSON of an answer that needn't be any."""
+    try:
+        return json.loads(response.body)
+    except (ValueError, RecursionError):
+        return None
+
+
+def look_for_trouble(
+    spec: ProviderSpec, signs: tuple[TroubleSign, ...], answer: object, response: Response, now: float
+) -> None:
+    """Raise the problem that one of the signs means."""
+    for sign in signs:
+        if sign.when.find(answer) not in (None, False, "", [], {}):
+            words = said(first(spec.error.http, answer))
+            raise trouble(spec, sign.means, words, retry_after(response.headers, now))
+
+
+def word_in(status: Status, answer: object) -> str:
+    """The provider's word for the state, "" where none stands."""
+    word = status.path.find(answer) if status.path else None
+    return str(word) if isinstance(word, str | int | float) and not isinstance(word, bool) else ""
+
+
+def meaning(status: Status, word: str) -> JobState:
+    """What a word of the provider's means; unknown where the file doesn't say."""
+    return status.map.get(word, JobState.UNKNOWN)
+
+
+def snapshot(
+    spec: ProviderSpec, state: JobState, word: str, answer: object, response: Response, now: float
+) -> Snapshot:
+    """All that the answer says beside the state, which is known already."""
+    return Snapshot(
+        state=state,
+        provider_state=cleaned(word, 200),
+        progress=_progress(spec, answer),
+        outputs=outputs_in(spec, answer, response, now) if state is JobState.SUCCEEDED else (),
+        message=said(first(spec.facts.message, answer)),
+        error=_error(spec, answer) if state.is_final and state is not JobState.SUCCEEDED else None,
+        kind=said(first(spec.facts.kind, answer), 80),
+        created_at=moment(first(spec.times.created, answer), now),
+        finished_at=moment(first(spec.times.finished, answer), now) if state.is_final else None,
+    )
+
+
+def _progress(spec: ProviderSpec, answer: object) -> float | None:
+    whole = first(spec.facts.progress_total, answer) if spec.facts.progress_total else spec.facts.progress_of
+    done = first(spec.facts.progress, answer)
+    if isinstance(whole, bool) or not isinstance(whole, int | float) or not whole > 0:
+        return None
+    return share(done, whole)
+
+
+def _error(spec: ProviderSpec, answer: object) -> JobError | None:
+    kind, message = said(first(spec.error.kind, answer), 80), said(first(spec.error.message, answer))
+    return JobError(kind, message) if kind or message else None
