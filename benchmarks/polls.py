@@ -13,7 +13,7 @@ import httpx
 from httpx_aiohttp import AiohttpTransport
 
 from benchmarks.figures import Figure, spread
-from jobmonitor.app.parts import base
+from jobmonitor.app.base import base
 from jobmonitor.app.window import Opened, run_on_qt
 from jobmonitor.jobs import Account
 from jobmonitor.paths import find_paths

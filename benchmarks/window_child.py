@@ -4,12 +4,13 @@ import gc
 import os
 import sys
 import time
+from typing import Any
 
 
 def done() -> None:
+    at = time.time()
     import psutil
 
-    at = time.time()
     memory = psutil.Process().memory_info().rss / 1e6
     print(at, memory, flush=True)
     os._exit(0)
@@ -31,28 +32,55 @@ def bare() -> None:
     app.exec()
 
 
-def ours(folder: str) -> None:
+def frame() -> None:
+    """The program as a person starts it, until its window is first painted."""
+    gc.disable()  # as the program's beginning does
     from PySide6.QtGui import QPaintEvent
 
-    gc.disable()  # as the program's beginning does
     from jobmonitor.cli import main
-    from jobmonitor.ui.job_list import JobList
+    from jobmonitor.ui.main_window import MainWindow
 
-    paint = JobList.paintEvent
+    paint = MainWindow.paintEvent
 
-    def paint_and_end(self: JobList, event: QPaintEvent) -> None:
+    def paint_and_end(self: MainWindow, event: QPaintEvent) -> None:
         paint(self, event)
-        if self.model().rowCount():
-            done()
+        done()
 
-    JobList.paintEvent = paint_and_end
-    main(["--data-dir", folder])
+    MainWindow.paintEvent = paint_and_end
+    main([])
+
+
+def rows() -> None:
+    """The same, until a row is painted."""
+    gc.disable()
+    from PySide6.QtGui import QPaintEvent
+
+    from jobmonitor.cli import main
+    from jobmonitor.ui.main_window import MainWindow
+
+    furnish = MainWindow.furnish
+
+    def furnish_and_wait(self: MainWindow, *args: Any, **named: Any) -> object:
+        from jobmonitor.ui.job_list import JobList
+
+        paint = JobList.paintEvent
+
+        def paint_and_end(self: JobList, event: QPaintEvent) -> None:
+            paint(self, event)
+            if self.model().rowCount():
+                done()
+
+        JobList.paintEvent = paint_and_end
+        return furnish(self, *args, **named)
+
+    MainWindow.furnish = furnish_and_wait  # pyright: ignore[reportAttributeAccessIssue]
+    main([])
 
 
 def idle(folder: str) -> None:
     import asyncio
 
-    from jobmonitor.app.parts import base
+    from jobmonitor.app.base import base
     from jobmonitor.app.window import Opened, run_on_qt
     from jobmonitor.paths import find_paths
 
@@ -65,4 +93,4 @@ def idle(folder: str) -> None:
 
 if __name__ == "__main__":
     what, folder = sys.argv[1], sys.argv[2]
-    {"bare": bare, "ours": lambda: ours(folder), "idle": lambda: idle(folder)}[what]()
+    {"bare": bare, "frame": frame, "rows": rows, "idle": lambda: idle(folder)}[what]()

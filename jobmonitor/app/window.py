@@ -1,40 +1,35 @@
-"""The window's life: Qt's loop with the tracker on it, and an end in which everything that was begun is finished."""
+"""Opens the window: Qt, its loop, and a frame that is painted before anything else is imported. `life` goes on."""
 
 import asyncio
-import gc
 import logging
 import os
-import signal
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from types import FrameType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
-from PySide6.QtGui import QFontDatabase, QIcon, QPixmap
+from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication
 
 from jobmonitor import __version__
+from jobmonitor.app.base import Base, base
 from jobmonitor.app.loop import WindowLoop
-from jobmonitor.app.parts import Base, base, open_tracker
 from jobmonitor.errors import Problem
-from jobmonitor.events import Notice
 from jobmonitor.lead import Lead
 from jobmonitor.paths import Paths
 from jobmonitor.settings import save_settings
-from jobmonitor.store.glance import glance
-from jobmonitor.tracker import Tracker
-from jobmonitor.ui.bridge import Bridge
 from jobmonitor.ui.main_window import MainWindow
-from jobmonitor.ui.resources import app_icon_svg, font_files
+from jobmonitor.ui.resources import font_files
 from jobmonitor.ui.theme import Scheme, Theme
+
+if TYPE_CHECKING:
+    from jobmonitor.tracker import Tracker
+    from jobmonitor.ui.bridge import Bridge
 
 log = logging.getLogger(__name__)
 
 INSTANCE_FILE: Final = "window.lock"
-FIRST_ROWS: Final = 60  # of a list that fills the tallest screen; the others come when the window stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +37,8 @@ class Opened:
     """What a window that stands open consists of."""
 
     window: MainWindow
-    bridge: Bridge
-    tracker: Tracker
+    bridge: "Bridge"
+    tracker: "Tracker"
     close: Callable[[], None]
 
 
@@ -68,11 +63,11 @@ def run_on_qt(ground: Base, guest: Guest | None = None, arguments: Sequence[str]
     """Live on Qt's loop until the window is closed. `guest` runs beside it, and its failure ends it."""
     app = application(arguments)
     with asyncio.Runner(loop_factory=lambda: WindowLoop(app)) as runner:
-        runner.run(_live(app, ground, guest))
+        runner.run(_open(app, ground, guest))
 
 
 def application(arguments: Sequence[str]) -> QApplication:
-    """Qt with our name and icon."""
+    """Qt with our name."""
     qInstallMessageHandler(_note)
     app = QApplication(list(arguments))
     app.setApplicationName("jobmonitor")
@@ -92,111 +87,71 @@ def application(arguments: Sequence[str]) -> QApplication:
     return app
 
 
+def has_display() -> bool:
+    """Whether a window would be seen by anybody."""
+    platform = os.environ.get("QT_QPA_PLATFORM", "")
+    if platform:
+        return platform not in ("offscreen", "minimal")
+    if os.name == "nt" or os.uname().sysname == "Darwin":
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+class Look:
+    """Light or dark, size and place: as the person left them, and written down when they change."""
+
+    def __init__(self, app: QApplication, ground: Base) -> None:
+        self._settings = ground.settings
+        self._file = ground.paths.settings
+        self._theme = Theme(app, self._settings.theme)
+        self.tell: Callable[[Problem], None] = lambda problem: log.warning("%s", problem)
+
+    @property
+    def window(self) -> str:
+        """How the window stood."""
+        return self._settings.window
+
+    @property
+    def scheme(self) -> Scheme:
+        """What the person wants of light and dark."""
+        return self._settings.theme
+
+    def choose(self, scheme: Scheme) -> None:
+        """Dress in this scheme from now on."""
+        self._theme.choose(scheme)
+        self._keep(theme=scheme)
+
+    def remember(self, window: str) -> None:
+        """The window stands so."""
+        self._keep(window=window)
+
+    def _keep(self, **changes: str) -> None:
+        self._settings = msgspec.structs.replace(self._settings, **changes)
+        try:
+            save_settings(self._file, self._settings)
+        except Problem as problem:
+            self.tell(problem)
+
+
+async def _open(app: QApplication, ground: Base, guest: Guest | None) -> None:
+    look = Look(app, ground)
+    window = MainWindow(remembered=look.window, remember=look.remember)
+    painted = asyncio.Event()
+    window.painted.connect(painted.set)
+    window.closed.connect(painted.set)
+    window.show()
+    await painted.wait()
+
+    from jobmonitor.app.life import live
+
+    await live(window, look, ground, guest)
+
+
 def _note(kind: QtMsgType, _where: QMessageLogContext, text: str) -> None:
     """What Qt has to say goes where everything else goes."""
     # The offscreen platform says this of every window, and nothing follows from it.
     is_serious = kind in (QtMsgType.QtWarningMsg, QtMsgType.QtCriticalMsg) and "propagateSizeHints" not in text
     log.log(logging.WARNING if is_serious else logging.DEBUG, "Qt: %s", text)
-
-
-async def _live(app: QApplication, ground: Base, guest: Guest | None) -> None:
-    closed = asyncio.Event()
-    loop = asyncio.get_running_loop()
-
-    def end(_number: int, _frame: FrameType | None) -> None:
-        loop.call_soon_threadsafe(closed.set)
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        # Qt's loop has no add_signal_handler; this runs when Python is next awake, half a second later at most.
-        signal.signal(number, end)
-    async with AsyncExitStack() as stack:
-        lead = Lead(ground.paths.lock)
-        stack.callback(lead.give_back)
-        tracker = await stack.enter_async_context(open_tracker(ground, lead.take))
-        tracker.board.jobs.update((job.number, job) for job in glance(ground.paths.database, FIRST_ROWS))
-        bridge = Bridge(tracker)
-        stack.push_async_callback(bridge.close)
-        window = _window(app, ground, bridge)
-        window.closed.connect(closed.set)
-        tracker.raise_requested.connect(lambda: _raise(window))
-        window.show()
-        for problem in ground.problems:
-            tracker.noticed.emit(Notice(problem.title, problem.title, problem.hint))
-        async with asyncio.TaskGroup() as group:
-            beside = [group.create_task(_run(ground, tracker), name="tracker")]
-            if guest:
-                beside.append(
-                    group.create_task(_visit(guest, Opened(window, bridge, tracker, closed.set)), name="guest")
-                )
-            await closed.wait()
-            for task in beside:
-                task.cancel()
-        window.hide()
-
-
-async def _run(ground: Base, tracker: Tracker) -> None:
-    await asyncio.to_thread(_start_logging, ground)
-    try:
-        await tracker.start()
-    except Problem as problem:
-        # The window stands and says so; whatever is pasted stays where it is, for the same reason.
-        tracker.noticed.emit(Notice("store", problem.title, problem.hint))
-        return
-    gc.freeze()  # modules and jobs live long: no collection looks through them again
-    await tracker.run()
-
-
-def _start_logging(ground: Base) -> None:
-    from jobmonitor.logs import start_logging  # after the first paint, as all that can be
-
-    start_logging(ground.paths.log, ground.keychain.known, verbose=False)
-
-
-async def _visit(guest: Guest, opened: Opened) -> None:
-    await guest(opened)
-
-
-def _window(app: QApplication, ground: Base, bridge: Bridge) -> MainWindow:
-    """The window as it was left, telling what of it is to be remembered."""
-    settings = ground.settings
-    theme = Theme(app, settings.theme)
-
-    def keep(**changes: str) -> None:
-        nonlocal settings
-        settings = msgspec.structs.replace(settings, **changes)
-        try:
-            save_settings(ground.paths.settings, settings)
-        except Problem as problem:
-            bridge.noticed.emit(Notice("settings", problem.title, problem.hint))
-
-    def choose(scheme: Scheme) -> None:
-        theme.choose(scheme)
-        keep(theme=scheme)
-
-    window = MainWindow(
-        bridge,
-        scheme=settings.theme,
-        choose_scheme=choose,
-        remembered=settings.window,
-        remember=lambda state: keep(window=state),
-    )
-    # The icon is drawn after the first paint: a window is not kept waiting for it.
-    asyncio.get_running_loop().call_later(0.2, lambda: window.setWindowIcon(_icon()))
-    return window
-
-
-def _icon() -> QIcon:
-    picture = QPixmap()
-    picture.loadFromData(app_icon_svg(), "svg")
-    return QIcon(picture)
-
-
-def _raise(window: MainWindow) -> None:
-    window.setVisible(True)
-    if window.isMinimized():
-        window.showNormal()
-    window.raise_()
-    window.activateWindow()
 
 
 async def _raise_other(paths: Paths) -> None:
@@ -207,13 +162,3 @@ async def _raise_other(paths: Paths) -> None:
         await store.ask_owner("raise")
     finally:
         store.close()
-
-
-def has_display() -> bool:
-    """Whether a window would be seen by anybody."""
-    platform = os.environ.get("QT_QPA_PLATFORM", "")
-    if platform:
-        return platform not in ("offscreen", "minimal")
-    if os.name == "nt" or os.uname().sysname == "Darwin":
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

@@ -8,7 +8,8 @@ import signal
 from argparse import Namespace
 from collections.abc import Awaitable, Callable
 
-from jobmonitor.app.parts import Base, base, open_tracker
+from jobmonitor.app.base import Base, base
+from jobmonitor.app.parts import open_tracker
 from jobmonitor.cli import accounts, jobs, providers
 from jobmonitor.cli.printing import say
 from jobmonitor.cli.watch import watch

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
-from jobmonitor.app.parts import base
+from jobmonitor.app.base import base
 from jobmonitor.app.window import Opened, has_display, run_on_qt
 from jobmonitor.cli.printing import job_line, out, say
 from jobmonitor.demo import DemoJob, DemoServer, serve_in_thread
@@ -87,7 +87,7 @@ def _otherwise(story: DemoJob, job: Job | None) -> str:
 async def _take_picture(opened: Opened) -> None:
     """Save the window as `demo.png` once it shows every picture."""
     newest = max(opened.tracker.jobs, default=0)
-    opened.window.reveal(next((n for n, job in sorted(opened.tracker.jobs.items()) if job.outputs), newest))
+    opened.window.desk.reveal(next((n for n, job in sorted(opened.tracker.jobs.items()) if job.outputs), newest))
     for _ in range(SETTLING):
         opened.window.grab()  # what is painted asks for its pictures
         await asyncio.sleep(0.1)

@@ -1,13 +1,18 @@
 """What may be written after `jobmonitor`, and the help that says so."""
 
 import argparse
+from collections.abc import Sequence
 
 from jobmonitor import __version__
 from jobmonitor.jobs import JobState
 
 
-def parser() -> argparse.ArgumentParser:
-    """The parser of the whole command line; wrong usage ends with exit code 2."""
+def parsed(words: Sequence[str]) -> argparse.Namespace:
+    """What the words mean; wrong usage ends the program with exit code 2."""
+    return _parser().parse_args(words, argparse.Namespace(data_dir=None, json=False))
+
+
+def _parser() -> argparse.ArgumentParser:
     everywhere = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
     everywhere.add_argument("--data-dir", metavar="DIR", help="keep everything in this folder (portable mode)")
     everywhere.add_argument("--json", action="store_true", help="print one JSON object per line")

@@ -2,19 +2,17 @@
 
 import os
 import sys
-from argparse import Namespace
 from collections.abc import Sequence
 
-from jobmonitor.cli.parser import parser
 from jobmonitor.errors import Problem
 from jobmonitor.paths import find_paths
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program; the exit code is 0 done, 1 a job failed or something was not found, 2 wrong usage."""
-    args = parser().parse_args(argv, Namespace(data_dir=None, json=False))
+    words = sys.argv[1:] if argv is None else argv
     try:
-        return _begin(args)
+        return _run(words) if words else _open_window(None)
     except Problem as problem:
         from jobmonitor.cli.printing import plain, say
 
@@ -28,8 +26,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
 
 
-def _begin(args: Namespace) -> int:
+def _run(words: Sequence[str]) -> int:
     """Each way imports what it needs: a window mustn't wait for the commands, nor a command for Qt."""
+    from jobmonitor.cli.parser import parsed
+
+    args = parsed(words)
     if args.selftest:
         from jobmonitor.cli.selftest import selftest
 
@@ -42,6 +43,10 @@ def _begin(args: Namespace) -> int:
         from jobmonitor.cli.commands import run_command
 
         return run_command(args)
+    return _open_window(args.data_dir)
+
+
+def _open_window(data_dir: str | None) -> int:
     from jobmonitor.app.window import run_window
 
-    return run_window(find_paths(args.data_dir, os.environ))
+    return run_window(find_paths(data_dir, os.environ))

@@ -6,7 +6,7 @@ import tempfile
 import zlib
 from pathlib import Path
 
-from jobmonitor.app.parts import base
+from jobmonitor.app.base import base
 from jobmonitor.app.window import Opened, has_display, run_on_qt
 from jobmonitor.cli.printing import out
 from jobmonitor.errors import Problem

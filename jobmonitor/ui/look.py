@@ -12,12 +12,21 @@ def look_of(window: QWidget, parts: QSplitter) -> str:
     return " ".join(base64.b64encode(state.data()).decode() for state in (window.saveGeometry(), parts.saveState()))
 
 
-def restore_look(window: QWidget, parts: QSplitter, look: str) -> None:
-    """The window stands as it did; where somebody wrote into the settings, it stands as it does the first time."""
+def geometry_of(look: str) -> QByteArray | None:
+    """Size and place; None where somebody wrote into the settings: the window stands as it does the first time."""
+    states = _states(look)
+    return states[0] if states else None
+
+
+def parts_of(look: str) -> QByteArray | None:
+    """How the parts share the window, None likewise."""
+    states = _states(look)
+    return states[1] if states else None
+
+
+def _states(look: str) -> tuple[QByteArray, QByteArray] | None:
     try:
         states = [QByteArray(base64.b64decode(state, validate=True)) for state in look.split()]
     except (ValueError, binascii.Error):
-        return
-    if len(states) == 2:
-        window.restoreGeometry(states[0])
-        parts.restoreState(states[1])
+        return None
+    return (states[0], states[1]) if len(states) == 2 else None

@@ -1,295 +1,95 @@
-"""The window: where its parts stand, and what reaches what. What each part shows and does, it knows itself."""
+"""The window itself: its frame, its place on the screen, its end. What stands in it comes a moment later (`desk`)."""
 
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import QRectF, QSize, Signal
+from PySide6.QtGui import QCloseEvent, QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QMainWindow
 
-from jobmonitor.events import Notice
-from jobmonitor.jobs import Job
-from jobmonitor.ui import words
-from jobmonitor.ui.actions import Actions, show_about
-from jobmonitor.ui.asks import Ask
-from jobmonitor.ui.bridge import Bridge
-from jobmonitor.ui.commands import Commands, copy_ids
-from jobmonitor.ui.job_list import JobList
-from jobmonitor.ui.job_model import Group, JobModel, Sort
-from jobmonitor.ui.list_head import ListHead
-from jobmonitor.ui.list_pages import ListPages
-from jobmonitor.ui.look import look_of, restore_look
-from jobmonitor.ui.notice_bar import UNDO_MS, NoticeBar
-from jobmonitor.ui.paste_bar import PasteBar
-from jobmonitor.ui.provider_picker import choices_for
+from jobmonitor.ui import theme
+from jobmonitor.ui.look import geometry_of, look_of, parts_of
 from jobmonitor.ui.theme import Scheme
-from jobmonitor.ui.thumbnails import Thumbnails
-from jobmonitor.ui.timers import single_shot
 
 if TYPE_CHECKING:
-    from jobmonitor.tracker import Placed
-    from jobmonitor.ui.detail_pane import DetailPane
+    from jobmonitor.ui.bridge import Bridge
+    from jobmonitor.ui.desk import Desk
 
-AFTER_FIRST_PAINT_MS = 200
+FIRST_SIZE = QSize(1160, 760)
+FIELD = 42  # points: the height of the paste bar
+TOP = 16
 
 
 class MainWindow(QMainWindow):
-    """The paste bar on top, the list beneath it, the detail at the right, notices at the bottom.
+    """Stands at once, quiet and empty, and is furnished when all that belongs in it has been imported.
 
-    `remembered` is what an earlier window gave to `remember`; `choose_scheme` is told what the person wants of light
-    and dark.
+    `remembered` is what an earlier window gave to `remember`. With a bridge it is furnished from the beginning.
     """
 
     closed = Signal()
+    painted = Signal()
 
     def __init__(
         self,
-        bridge: Bridge,
+        bridge: "Bridge | None" = None,
         *,
-        scheme: Scheme = "system",
-        choose_scheme: Callable[[Scheme], None] = lambda _: None,
         remembered: str = "",
         remember: Callable[[str], None] = lambda _: None,
         now: Callable[[], float] = time.time,
     ) -> None:
         super().__init__()
-        self._bridge = bridge
+        self._remembered = remembered
         self._remember = remember
-        self._now = now
-        # A choice that grows row by row is shown once.
-        self._show_soon = single_shot(self, self._show_detail_of_chosen)
-        self._awaited: int | None = None  # a job that was just pasted, to be chosen as soon as its row is there
-        self._shown: set[int] = set()  # the jobs in the detail
-        self._names: dict[str, str] = {provider.id: provider.name for provider in bridge.tracker.providers}
+        self._desk: Desk | None = None
         self.setWindowTitle("Job Monitor")
-        self.commands = Commands(bridge, self)
-        self.model = JobModel(self._name, now, self)
-        self.paste_bar = PasteBar()
-        self.head = ListHead()
-        self.list = JobList(self.model, Thumbnails(bridge, self), self._name, now)
-        self.notices = NoticeBar()
-        self.detail: DetailPane | None = None
-        self._lay_out()
-        self.actions_ = Actions(self, self.list, scheme)
-        self._wire(choose_scheme)
-        self.model.load(bridge.tracker.jobs.values())
-        self._offer_providers()
-        self._show_list_or_hint()
-        self.resize(1160, 760)
-        self._splitter.setSizes([680, 480])
-        restore_look(self, self._splitter, remembered)
-        self.list.setFocus()
-        QTimer.singleShot(AFTER_FIRST_PAINT_MS, self, self._show_detail_of_chosen)
+        self.resize(FIRST_SIZE)
+        if geometry := geometry_of(remembered):
+            self.restoreGeometry(geometry)
+        if bridge:
+            self.furnish(bridge, now=now)
 
-    # Its parts
+    @property
+    def desk(self) -> "Desk":
+        """What stands in the window."""
+        if self._desk is None:
+            raise RuntimeError("The window is not furnished yet")
+        return self._desk
 
-    def _lay_out(self) -> None:
-        self._pages = ListPages(self.list)
-        left = QWidget()
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.head)
-        column.addWidget(self._pages, 1)
-        left.setMinimumWidth(380)
-        self._right = QWidget()
-        self._right.setMinimumWidth(300)
-        right = QVBoxLayout(self._right)
-        right.setContentsMargins(0, 0, 0, 0)
-        self._splitter = QSplitter(Qt.Orientation.Horizontal)
-        self._splitter.setHandleWidth(1)
-        self._splitter.setChildrenCollapsible(False)
-        self._splitter.addWidget(left)
-        self._splitter.addWidget(self._right)
-        self._splitter.setStretchFactor(0, 3)
-        self._splitter.setStretchFactor(1, 2)
-        whole = QWidget()
-        rows = QVBoxLayout(whole)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(0)
-        rows.addWidget(self.paste_bar)
-        rows.addWidget(self._splitter, 1)
-        rows.addWidget(self.notices)
-        self.setCentralWidget(whole)
+    def furnish(
+        self,
+        bridge: "Bridge",
+        *,
+        scheme: Scheme = "system",
+        choose_scheme: Callable[[Scheme], None] = lambda _: None,
+        now: Callable[[], float] = time.time,
+    ) -> "Desk":
+        """Put everything in its place."""
+        from jobmonitor.ui.desk import Desk  # a third of a start's time
 
-    def _wire(self, choose_scheme: Callable[[Scheme], None]) -> None:
-        bridge, commands, actions = self._bridge, self.commands, self.actions_
-        bridge.jobs_changed.connect(self._apply)
-        bridge.removed.connect(self._forget)
-        bridge.accounts_changed.connect(self._offer_providers)
-        bridge.noticed.connect(self.notices.show_notice)
-        self.paste_bar.pasted.connect(commands.add)
-        self.paste_bar.left.connect(self.list.setFocus)
-        commands.placed.connect(self._placed)
-        commands.not_stored.connect(self.paste_bar.not_stored)
-        commands.removed.connect(self._offer_undo)
-        commands.undone.connect(self.notices.withdraw)
-        self.notices.expired.connect(commands.forget)
-        self.head.group_chosen.connect(self.show_group)
-        self.head.search_changed.connect(self._search)
-        self.head.sort_chosen.connect(self.show_sort)
-        self._pages.all_wanted.connect(self._show_all)
-        self.head.left.connect(self.list.setFocus)
-        self.list.choice_changed.connect(self._choice_changed)
-        self.list.opened.connect(self._open)
-        self.list.answered.connect(self._answer)
-        self.list.menu_wanted.connect(self._show_menu)
-        for action, do in (
-            (actions.paste, self.paste_bar.add_clipboard),
-            (actions.write, self.paste_bar.take_focus),
-            (actions.accounts, self._show_accounts),
-            (actions.close, self.close),
-            (actions.about, lambda: show_about(self)),
-            (actions.undo, commands.undo),
-            (actions.copy, lambda: copy_ids(self.list.chosen_jobs())),
-            (actions.choose_all, self.list.selectAll),
-            (actions.remove, lambda: commands.remove(self.list.chosen_jobs())),
-            (actions.find, self.head.take_focus),
-            (actions.refresh, lambda: commands.refresh(self._chosen_or_all())),
-            (actions.pause, lambda: commands.pause_or_resume(self.list.chosen_jobs())),
-            (actions.open, self.list.open_current),
-        ):
-            action.triggered.connect(lambda _=False, do=do: do())
-        actions.group_chosen.connect(self.show_group)
-        actions.sort_chosen.connect(self.show_sort)
-        actions.scheme_chosen.connect(choose_scheme)
+        self._desk = Desk(self, bridge, scheme=scheme, choose_scheme=choose_scheme, now=now)
+        self.setCentralWidget(self._desk)
+        if parts := parts_of(self._remembered):
+            self._desk.parts.restoreState(parts)
+        return self._desk
 
-    def _name(self, provider: str) -> str:
-        return self._names.get(provider, provider)
-
-    # What happens
-
-    def _apply(self, jobs: list[Job]) -> None:
-        self.model.apply(jobs)
-        self._show_list_or_hint()
-        if self._awaited is not None and self.model.job(self._awaited) is not None:
-            number, self._awaited = self._awaited, None
-            self.reveal(number)
-        changed = [job for job in jobs if job.number in self._shown]
-        if changed and self.detail is not None:
-            self.actions_.enable(self.list.chosen_jobs())
-            for job in changed:
-                self.detail.apply(job)
-
-    def _forget(self, numbers: list[int]) -> None:
-        self.model.remove(numbers)
-        self._show_list_or_hint()
-
-    def _placed(self, text: str, placed: "Placed") -> None:
-        new, known = placed.new, placed.known
-        said = ""
-        if known:
-            said = f"{words.count(len(known), 'job is', 'jobs are')} in the list already"
-        self.paste_bar.placed(text, placed.unplaced, said)
-        jobs = new or known
-        if jobs:
-            self._awaited = jobs[-1].number
-            if self.model.job(self._awaited) is not None:
-                self._awaited = None
-                self.reveal(jobs[-1].number)
-
-    def _offer_undo(self, key: str, said: str) -> None:
-        self.notices.show_notice(Notice(key, said), ("Undo", lambda: self.commands.undo(key)), UNDO_MS)
-
-    def _offer_providers(self) -> None:
-        tracker = self._bridge.tracker
-        self._names = {provider.id: provider.name for provider in tracker.providers}
-        self.paste_bar.set_choices(choices_for(tracker.providers, tracker.accounts))
-
-    # What is shown
-
-    def show_group(self, group: Group) -> None:
-        """Show this group of jobs alone."""
-        self.model.set_group(group)
-        self.head.show_group(group)
-        self.actions_.show_group(group)
-        self._show_list_or_hint()
-
-    def show_sort(self, sort: Sort) -> None:
-        """Sort the rows so."""
-        self.model.set_sort(sort)
-        self.head.show_sort(sort)
-        self.actions_.show_sort(sort)
-
-    def reveal(self, number: int) -> None:
-        """Choose this job, and show all jobs if it is hidden."""
-        if self.model.row_of(number) is None:
-            self._show_all()
-        self.list.choose(number)
-
-    def show_detail(self) -> "DetailPane":
-        """The detail, made when it is first needed, or soon: the first paint doesn't wait for it."""
-        if self.detail is None:
-            from jobmonitor.ui.detail_pane import DetailPane
-
-            self.detail = DetailPane(self._bridge, self._now)
-            self.detail.remove_wanted.connect(self.commands.remove)
-            layout = self._right.layout()
-            if layout is not None:
-                layout.addWidget(self.detail)
-        return self.detail
-
-    def _search(self, text: str) -> None:
-        self.model.set_search(text)
-        self._show_list_or_hint()
-
-    def _show_all(self) -> None:
-        self.head.clear_search()
-        self.show_group(Group.ALL)
-
-    def _show_list_or_hint(self) -> None:
-        total = self.model.total
-        self._right.setVisible(total > 0)
-        self.head.setVisible(total > 0)
-        is_first = self._pages.turn(self.model.rowCount(), total, self._names.values())
-        if is_first and not self.paste_bar.text() and not self.head.search.hasFocus():
-            self.list.setFocus()
-
-    # What is chosen
-
-    def _choice_changed(self) -> None:
-        self.actions_.allow(is_something_chosen=self.list.selectionModel().hasSelection())
-        self._show_soon.start()
-
-    def _show_detail_of_chosen(self) -> None:
-        jobs = self.list.chosen_jobs()
-        self.actions_.enable(jobs)
-        self._shown = {job.number for job in jobs}
-        if self.model.total or self.detail is not None:
-            self.show_detail().show_jobs(jobs)
-
-    def _chosen_or_all(self) -> list[int]:
-        """The chosen jobs, or, where none is, all that aren't over."""
-        chosen = self.list.chosen_jobs()
-        return [job.number for job in chosen or self._bridge.tracker.jobs.values() if chosen or not job.state.is_final]
-
-    def _show_menu(self, where: QPoint) -> None:
-        if self.list.chosen_jobs():
-            self.actions_.row_menu().popup(where)
-
-    def _open(self, number: int) -> None:
-        self.list.choose(number)
-        self._show_detail_of_chosen()
-        self.show_detail().open_output()
-
-    def _answer(self, number: int, ask: Ask) -> None:
-        if ask.provider:
-            self.commands.choose(number, ask.provider)
-        else:
-            self.list.choose(number)
-            self._show_detail_of_chosen()
-            self.show_detail().ask_for_key()
-
-    def _show_accounts(self) -> None:
-        from jobmonitor.ui.accounts_dialog import AccountsDialog
-
-        AccountsDialog(self._bridge, self).open()
-
-    # The window itself
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Until there is more to see, the grounds and the field stand where they will be."""
+        super().paintEvent(event)
+        if self._desk is None:
+            look = theme.colors(self.palette())
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QColor(look.line))
+            painter.setBrush(QColor(look.field))
+            field = QRectF(theme.L + 0.5, self.menuBar().height() + TOP + 0.5, self.width() - 2 * theme.L - 1, FIELD)
+            painter.drawRoundedRect(field, theme.RADIUS, theme.RADIUS)
+            painter.end()
+            self.painted.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Says that it is closed, and how it looked."""
-        self._remember(look_of(self, self._splitter))
+        if self._desk is not None:
+            self._remember(look_of(self, self._desk.parts))
         super().closeEvent(event)
         self.closed.emit()

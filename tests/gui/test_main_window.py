@@ -32,12 +32,12 @@ class Stage:
 
     def ids(self) -> list[str]:
         """The IDs of the rows, from top to bottom."""
-        model = self.window.model
+        model = self.window.desk.model
         return [str(model.index(row).data()) for row in range(model.rowCount())]
 
     def chosen(self) -> list[str]:
         """The IDs of the chosen rows."""
-        return [job.id for job in self.window.list.chosen_jobs()]
+        return [job.id for job in self.window.desk.list.chosen_jobs()]
 
     def wanted(self, name: str) -> list[tuple[object, ...]]:
         """What was wanted of the tracker by that name."""
@@ -53,7 +53,7 @@ async def stage(qtbot: QtBot) -> AsyncIterator[Stage]:
     window = MainWindow(bridge, remember=remembered.append)
     window.show()
     window.activateWindow()
-    await until(lambda: window.list.hasFocus())
+    await until(lambda: window.desk.list.hasFocus())
     yield Stage(tracker, bridge, window, remembered)
     QGuiApplication.clipboard().clear()
     window.close()
@@ -62,20 +62,20 @@ async def stage(qtbot: QtBot) -> AsyncIterator[Stage]:
 
 
 async def remove(stage: Stage, number: int) -> None:
-    stage.window.list.choose(number)
-    press(stage.window.list, Qt.Key.Key_Delete)
-    await until(lambda: f"Removed job{number}" in shown(stage.window.notices))
+    stage.window.desk.list.choose(number)
+    press(stage.window.desk.list, Qt.Key.Key_Delete)
+    await until(lambda: f"Removed job{number}" in shown(stage.window.desk.notices))
 
 
 def field(stage: Stage) -> PasteField:
-    found = stage.window.paste_bar.findChild(PasteField)
+    found = stage.window.desk.paste_bar.findChild(PasteField)
     assert isinstance(found, PasteField)
     return found
 
 
 async def test_ctrl_v_anywhere_makes_a_row_that_is_chosen(stage: Stage):
     QGuiApplication.clipboard().setText("fresh")
-    QTest.keySequence(stage.window.list, "Ctrl+V")
+    QTest.keySequence(stage.window.desk.list, "Ctrl+V")
     await until(lambda: stage.chosen() == ["fresh"])
     assert stage.ids() == ["fresh", "job3", "job2", "job1"]
     assert stage.wanted("add") == [("fresh", "")]
@@ -84,7 +84,7 @@ async def test_ctrl_v_anywhere_makes_a_row_that_is_chosen(stage: Stage):
 async def test_ctrl_v_in_a_text_field_stays_in_the_field(stage: Stage):
     QGuiApplication.clipboard().setText("job")
     QTest.keySequence(stage.window, "Ctrl+F")
-    search = stage.window.head.search
+    search = stage.window.desk.head.search
     await until(search.hasFocus)
     QTest.keySequence(search, "Ctrl+V")
     assert search.text() == "job"
@@ -92,119 +92,119 @@ async def test_ctrl_v_in_a_text_field_stays_in_the_field(stage: Stage):
 
 
 async def test_what_is_in_the_list_already_is_shown_there_even_if_a_search_hides_it(stage: Stage):
-    write(stage.window.head.search, "job3")
+    write(stage.window.desk.head.search, "job3")
     await until(lambda: stage.ids() == ["job3"])
     QGuiApplication.clipboard().setText("job1")
-    stage.window.actions_.paste.trigger()
+    stage.window.desk.actions_.paste.trigger()
     await until(lambda: stage.chosen() == ["job1"])
-    assert "1 job is in the list already" in shown(stage.window.paste_bar)
+    assert "1 job is in the list already" in shown(stage.window.desk.paste_bar)
 
 
 async def test_what_has_no_place_stays_in_the_field_and_the_rest_becomes_rows(stage: Stage):
     QGuiApplication.clipboard().setText("good ünplaced")
-    stage.window.actions_.paste.trigger()
+    stage.window.desk.actions_.paste.trigger()
     await until(lambda: stage.chosen() == ["good"])
-    assert stage.window.paste_bar.text() == "ünplaced"
+    assert stage.window.desk.paste_bar.text() == "ünplaced"
 
 
 async def test_a_full_disk_loses_no_text_and_is_said(stage: Stage):
     stage.tracker.problem = Problem("The disk is full", "Make room and try again")
     write(field(stage), "precious")
     press(field(stage), Qt.Key.Key_Return)
-    await until(lambda: "The disk is full" in shown(stage.window.notices))
-    assert stage.window.paste_bar.text() == "precious"
+    await until(lambda: "The disk is full" in shown(stage.window.desk.notices))
+    assert stage.window.desk.paste_bar.text() == "precious"
     assert not field(stage).isReadOnly()
 
 
 async def test_delete_removes_the_chosen_rows_and_ctrl_z_brings_them_back(stage: Stage):
-    stage.window.list.choose(3)
-    press(stage.window.list, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
-    press(stage.window.list, Qt.Key.Key_Delete)
+    stage.window.desk.list.choose(3)
+    press(stage.window.desk.list, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    press(stage.window.desk.list, Qt.Key.Key_Delete)
     await until(lambda: stage.ids() == ["job1"])
-    await until(lambda: "Removed 2 jobs" in shown(stage.window.notices))
-    QTest.keySequence(stage.window.list, "Ctrl+Z")
+    await until(lambda: "Removed 2 jobs" in shown(stage.window.desk.notices))
+    QTest.keySequence(stage.window.desk.list, "Ctrl+Z")
     await until(lambda: stage.wanted("restore") == [(3, 2)])
-    await until(lambda: stage.window.model.rowCount() == 3)
-    assert shown(stage.window.notices) == []
+    await until(lambda: stage.window.desk.model.rowCount() == 3)
+    assert shown(stage.window.desk.notices) == []
 
 
 async def test_undo_in_the_notice_brings_back_what_that_notice_is_about(stage: Stage):
     for number in (1, 2):
         await remove(stage, number)
-    QTest.mouseClick(button(stage.window.notices, "Undo"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(button(stage.window.desk.notices, "Undo"), Qt.MouseButton.LeftButton)
     await until(lambda: stage.wanted("restore") == [(1,)])
-    assert shown(stage.window.notices) == ["Removed job2"]
+    assert shown(stage.window.desk.notices) == ["Removed job2"]
 
 
 async def test_a_removal_is_for_good_once_no_undo_is_left(stage: Stage):
     for number in (1, 2):
         await remove(stage, number)
-    QTest.mouseClick(button(stage.window.notices, "Close: Removed job1"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(button(stage.window.desk.notices, "Close: Removed job1"), Qt.MouseButton.LeftButton)
     assert stage.wanted("purge") == []
-    QTest.mouseClick(button(stage.window.notices, "Close: Removed job2"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(button(stage.window.desk.notices, "Close: Removed job2"), Qt.MouseButton.LeftButton)
     await until(lambda: stage.wanted("purge") == [()])
 
 
 async def test_delete_while_writing_removes_letters_and_no_job(stage: Stage):
-    stage.window.list.choose(3)
+    stage.window.desk.list.choose(3)
     QTest.keySequence(stage.window, "Ctrl+L")
     await until(field(stage).hasFocus)
     write(field(stage), "ab")
     press(field(stage), Qt.Key.Key_Home)
     press(field(stage), Qt.Key.Key_Delete)
-    assert stage.window.paste_bar.text() == "b"
+    assert stage.window.desk.paste_bar.text() == "b"
     assert stage.wanted("remove") == []
 
 
 async def test_delete_on_a_button_removes_no_job(stage: Stage):
-    stage.window.list.choose(3)
-    tab = button(stage.window.head, "All")
+    stage.window.desk.list.choose(3)
+    tab = button(stage.window.desk.head, "All")
     tab.setFocus()
     press(tab, Qt.Key.Key_Delete)
-    press(stage.window.list, Qt.Key.Key_F5)
+    press(stage.window.desk.list, Qt.Key.Key_F5)
     await until(lambda: stage.wanted("refresh") == [(3,)])
     assert stage.wanted("remove") == []
 
 
 async def test_ctrl_c_copies_the_ids_of_the_chosen_rows_as_they_are(stage: Stage):
     stage.tracker.tell(Job(" odd\u202eid", 4, "gepetto", added_at=4))
-    await until(lambda: stage.window.model.rowCount() == 4)
-    QTest.keySequence(stage.window.list, "Ctrl+A")
-    QTest.keySequence(stage.window.list, "Ctrl+C")
+    await until(lambda: stage.window.desk.model.rowCount() == 4)
+    QTest.keySequence(stage.window.desk.list, "Ctrl+A")
+    QTest.keySequence(stage.window.desk.list, "Ctrl+C")
     assert QGuiApplication.clipboard().text() == " odd\u202eid\njob3\njob2\njob1"
 
 
 @pytest.mark.parametrize("key", ["F5", "Ctrl+R"])
 async def test_refresh_asks_about_the_chosen_or_else_about_all_that_are_not_over(stage: Stage, key: str):
     stage.tracker.jobs[2] = replace(stage.tracker.jobs[2], state=JobState.SUCCEEDED)
-    QTest.keySequence(stage.window.list, key)
+    QTest.keySequence(stage.window.desk.list, key)
     await until(lambda: stage.wanted("refresh") == [(1, 3)])
-    stage.window.list.choose(1)
-    QTest.keySequence(stage.window.list, key)
+    stage.window.desk.list.choose(1)
+    QTest.keySequence(stage.window.desk.list, key)
     await until(lambda: stage.wanted("refresh")[1:] == [(1,)])
 
 
 async def test_a_search_narrows_the_rows_and_escape_widens_them_then_leaves(stage: Stage):
     QTest.keySequence(stage.window, "Ctrl+F")
-    search = stage.window.head.search
+    search = stage.window.desk.head.search
     await until(search.hasFocus)
     write(search, "job2")
     await until(lambda: stage.ids() == ["job2"])
     press(search, Qt.Key.Key_Escape)
     await until(lambda: len(stage.ids()) == 3)
     press(search, Qt.Key.Key_Escape)
-    await until(stage.window.list.hasFocus)
+    await until(stage.window.desk.list.hasFocus)
 
 
 async def test_a_search_that_finds_nothing_says_so_and_shows_all_again(stage: Stage):
-    write(stage.window.head.search, "nowhere")
+    write(stage.window.desk.head.search, "nowhere")
     await until(lambda: stage.ids() == [])
     hint = stage.window.findChild(EmptyState)
     assert isinstance(hint, EmptyState)
     assert "No job fits" in shown(hint)
     QTest.mouseClick(button(hint, "Show all jobs"), Qt.MouseButton.LeftButton)
     assert len(stage.ids()) == 3
-    assert stage.window.head.search.text() == ""
+    assert stage.window.desk.head.search.text() == ""
 
 
 async def test_the_first_window_says_how_to_begin_and_whom_it_knows(qtbot: QtBot):
@@ -225,37 +225,39 @@ async def test_the_keyboard_goes_to_the_first_row_that_comes(qtbot: QtBot):
     qtbot.addWidget(window)
     window.show()
     window.activateWindow()
-    paste_field = window.paste_bar.findChild(PasteField)
+    paste_field = window.desk.paste_bar.findChild(PasteField)
     assert isinstance(paste_field, PasteField)
     await until(paste_field.hasFocus)
     QGuiApplication.clipboard().setText("first")
     QTest.keySequence(paste_field, "Ctrl+V")
-    await until(lambda: [job.id for job in window.list.chosen_jobs()] == ["first"])
-    assert window.list.hasFocus()
+    await until(lambda: [job.id for job in window.desk.list.chosen_jobs()] == ["first"])
+    assert window.desk.list.hasFocus()
     window.close()
     await bridge.close()
 
 
 async def test_a_key_that_is_missing_is_asked_for_in_place(stage: Stage):
     stage.tracker.tell(replace(stage.tracker.jobs[3], health=Health.NEEDS_KEY))
-    await until(lambda: stage.window.model.job(3) == stage.tracker.jobs[3])
-    await until(lambda: stage.window.list.findChildren(QWidget, "") and _has(stage.window.list, "Add key…"))
-    QTest.mouseClick(button(stage.window.list, "Add key…, job job3"), Qt.MouseButton.LeftButton)
-    await until(lambda: stage.window.detail is not None and stage.window.detail.page.account.isVisible())
+    await until(lambda: stage.window.desk.model.job(3) == stage.tracker.jobs[3])
+    await until(lambda: stage.window.desk.list.findChildren(QWidget, "") and _has(stage.window.desk.list, "Add key…"))
+    QTest.mouseClick(button(stage.window.desk.list, "Add key…, job job3"), Qt.MouseButton.LeftButton)
+    await until(lambda: stage.window.desk.detail is not None and stage.window.desk.detail.page.account.isVisible())
     assert stage.chosen() == ["job3"]
 
 
 async def test_a_candidate_that_is_pressed_owns_the_job(stage: Stage):
     stage.tracker.tell(Job("whose", 4, candidates=("waveline", "figur"), added_at=4))
-    await until(lambda: _has(stage.window.list, "Figur"))
-    QTest.mouseClick(button(stage.window.list, "Figur"), Qt.MouseButton.LeftButton)
+    await until(lambda: _has(stage.window.desk.list, "Figur"))
+    QTest.mouseClick(button(stage.window.desk.list, "Figur"), Qt.MouseButton.LeftButton)
     await until(lambda: stage.wanted("choose") == [(4, "figur")])
-    await until(lambda: not _has(stage.window.list, "Figur"))
+    await until(lambda: not _has(stage.window.desk.list, "Figur"))
 
 
 async def test_the_detail_follows_the_choice_and_the_job(stage: Stage):
-    stage.window.list.choose(2)
-    await until(lambda: stage.window.detail is not None and any("job2" in text for text in shown(stage.window.detail)))
+    stage.window.desk.list.choose(2)
+    await until(
+        lambda: stage.window.desk.detail is not None and any("job2" in text for text in shown(stage.window.desk.detail))
+    )
     stage.tracker.tell(replace(stage.tracker.jobs[2], state=JobState.RUNNING, message="Moving the lamp"))
     await until(lambda: any("Moving the lamp" in text for text in shown(stage.window)))
 
@@ -265,26 +267,26 @@ async def test_the_first_paint_does_not_wait_for_the_detail(qtbot: QtBot):
     window = MainWindow(bridge)
     qtbot.addWidget(window)
     window.show()
-    assert window.detail is None
-    await until(lambda: window.detail is not None)
+    assert window.desk.detail is None
+    await until(lambda: window.desk.detail is not None)
     window.close()
     await bridge.close()
 
 
 async def test_pause_is_resume_for_jobs_that_rest(stage: Stage):
-    stage.window.list.choose(2)
-    await until(stage.window.actions_.pause.isEnabled)
-    stage.window.actions_.pause.trigger()
+    stage.window.desk.list.choose(2)
+    await until(stage.window.desk.actions_.pause.isEnabled)
+    stage.window.desk.actions_.pause.trigger()
     await until(lambda: stage.wanted("pause") == [(2,)])
     stage.tracker.tell(replace(stage.tracker.jobs[2], paused=True))
-    await until(lambda: stage.window.actions_.pause.text() == "&Resume")
-    stage.window.actions_.pause.trigger()
+    await until(lambda: stage.window.desk.actions_.pause.text() == "&Resume")
+    stage.window.desk.actions_.pause.trigger()
     await until(lambda: stage.wanted("resume") == [(2,)])
 
 
 async def test_the_menu_of_a_row_opens_without_stopping_the_loop(stage: Stage):
-    stage.window.list.choose(2)
-    stage.window.list.menu_wanted.emit(stage.window.mapToGlobal(QPoint(50, 200)))
+    stage.window.desk.list.choose(2)
+    stage.window.desk.list.menu_wanted.emit(stage.window.mapToGlobal(QPoint(50, 200)))
     await until(lambda: isinstance(QApplication.activePopupWidget(), QMenu))
     menu = QApplication.activePopupWidget()
     assert isinstance(menu, QMenu)
@@ -293,11 +295,11 @@ async def test_the_menu_of_a_row_opens_without_stopping_the_loop(stage: Stage):
 
 
 async def test_tabs_and_menu_agree_on_what_is_shown(stage: Stage):
-    QTest.keySequence(stage.window.list, "Ctrl+2")
-    assert stage.window.model.group is Group.ACTIVE
-    assert button(stage.window.head, "Active").isChecked()
-    stage.window.head.sort_chosen.emit(Sort.PROVIDER)
-    assert stage.window.model.sort_by is Sort.PROVIDER
+    QTest.keySequence(stage.window.desk.list, "Ctrl+2")
+    assert stage.window.desk.model.group is Group.ACTIVE
+    assert button(stage.window.desk.head, "Active").isChecked()
+    stage.window.desk.head.sort_chosen.emit(Sort.PROVIDER)
+    assert stage.window.desk.model.sort_by is Sort.PROVIDER
 
 
 async def test_the_window_says_that_it_is_closed_and_opens_as_it_stood(stage: Stage, qtbot: QtBot):
@@ -319,8 +321,8 @@ async def test_a_look_that_somebody_wrote_into_does_not_hinder_the_window(stage:
 
 
 async def test_everything_that_takes_the_keyboard_has_a_name(stage: Stage):
-    stage.window.list.choose(2)
-    await until(lambda: stage.window.detail is not None)
+    stage.window.desk.list.choose(2)
+    await until(lambda: stage.window.desk.detail is not None)
     nameless = [
         widget.metaObject().className()
         for widget in stage.window.findChildren(QWidget)
@@ -331,7 +333,7 @@ async def test_everything_that_takes_the_keyboard_has_a_name(stage: Stage):
 
 
 async def test_the_accounts_open_beside_the_work(stage: Stage):
-    stage.window.actions_.accounts.trigger()
+    stage.window.desk.actions_.accounts.trigger()
     dialog = stage.window.findChild(AccountsDialog)
     assert isinstance(dialog, AccountsDialog)
     assert dialog.isVisible()
@@ -339,7 +341,7 @@ async def test_the_accounts_open_beside_the_work(stage: Stage):
 
 
 async def test_about_is_a_box_that_stops_nothing(stage: Stage):
-    stage.window.actions_.about.trigger()
+    stage.window.desk.actions_.about.trigger()
     box = stage.window.findChild(QMessageBox)
     assert isinstance(box, QMessageBox)
     assert box.text().startswith("Job Monitor ")

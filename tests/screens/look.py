@@ -91,17 +91,17 @@ async def _pictures(folder: Path, name: str) -> dict[str, list[str]]:
     window = MainWindow(bridge, now=lambda: NOW)
     window.resize(1240, 1540)
     window.show()
-    await until(lambda: window.detail is not None and bridge.is_idle and window.list.has_settled)
+    await until(lambda: window.desk.detail is not None and bridge.is_idle and window.desk.list.has_settled)
     take(window, "jobs")
     window.resize(1000, 760)
     for what in ("fig_9q1x88", "refused-1", "half-saved"):
         job = next(job for job in jobs if job.id == what)
-        window.reveal(job.number)
+        window.desk.reveal(job.number)
         await until(partial(shows, window, job, bridge))
         take(window, what)
-    window.paste_bar.placed("", ("what is", "this"))
+    window.desk.paste_bar.placed("", ("what is", "this"))
     window.resize(760, 600)
-    await until(lambda: bridge.is_idle and window.list.has_settled)
+    await until(lambda: bridge.is_idle and window.desk.list.has_settled)
     take(window, "narrow")
     window.close()
     await bridge.close()
@@ -119,7 +119,7 @@ def shows(window: "MainWindow", job: "Job", bridge: "Bridge") -> bool:
     """Whether all that can be seen of the job is there."""
     canvas = window.findChild(Canvas)
     has_picture = not job.outputs or (isinstance(canvas, Canvas) and canvas.image is not None)
-    return has_picture and bridge.is_idle and window.list.has_settled
+    return has_picture and bridge.is_idle and window.desk.list.has_settled
 
 
 def faults(window: object) -> Iterator[str]:

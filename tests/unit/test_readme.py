@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import dev
-from jobmonitor.cli.parser import parser
+from jobmonitor.cli.parser import parsed
 from jobmonitor.providers.spec import read_spec
 
 ROOT = Path(dev.__file__).parent
@@ -31,7 +31,7 @@ def lines(start: str) -> list[str]:
 
 @pytest.mark.parametrize("line", lines("jobmonitor"))
 def test_each_command_of_the_program_is_understood(line: str) -> None:
-    parser().parse_args(typed(line))
+    parsed(typed(line))
 
 
 @pytest.mark.parametrize("line", lines("python3"))

@@ -1,0 +1,102 @@
+"""The window's life: furnished, with the tracker beside it, and an end in which all that was begun is finished."""
+
+import asyncio
+import gc
+import signal
+from contextlib import AsyncExitStack
+from types import FrameType
+from typing import Final
+
+from PySide6.QtGui import QIcon, QPixmap
+
+from jobmonitor.app.base import Base
+from jobmonitor.app.parts import open_tracker
+from jobmonitor.app.window import Guest, Look, Opened
+from jobmonitor.errors import Problem
+from jobmonitor.events import Notice
+from jobmonitor.lead import Lead
+from jobmonitor.store.glance import glance
+from jobmonitor.tracker import Tracker
+from jobmonitor.ui.bridge import Bridge
+from jobmonitor.ui.main_window import MainWindow
+from jobmonitor.ui.resources import app_icon_svg
+
+FIRST_ROWS: Final = 60  # of a list that fills the tallest screen; the others come when the tracker has started
+
+
+async def live(window: MainWindow, look: Look, ground: Base, guest: Guest | None) -> None:
+    """Furnish the window and stay until it is closed."""
+    closed = asyncio.Event()
+    _end_on_signals(closed)
+    async with AsyncExitStack() as stack:
+        lead = Lead(ground.paths.lock)
+        stack.callback(lead.give_back)
+        tracker = await stack.enter_async_context(open_tracker(ground, lead.take))
+        tracker.board.jobs.update((job.number, job) for job in glance(ground.paths.database, FIRST_ROWS))
+        look.tell = tracker.board.tell
+        bridge = Bridge(tracker)
+        stack.push_async_callback(bridge.close)
+        window.closed.connect(closed.set)
+        window.furnish(bridge, scheme=look.scheme, choose_scheme=look.choose)
+        tracker.raise_requested.connect(lambda: _raise(window))
+        window.setWindowIcon(_icon())
+        for problem in ground.problems:
+            tracker.board.tell(problem)
+        async with asyncio.TaskGroup() as group:
+            beside = [group.create_task(_run(ground, tracker), name="tracker")]
+            if guest:
+                beside.append(
+                    group.create_task(_visit(guest, Opened(window, bridge, tracker, closed.set)), name="guest")
+                )
+            if window.isVisible():  # else it was closed before it was furnished
+                await closed.wait()
+            for task in beside:
+                task.cancel()
+        window.hide()
+
+
+async def _run(ground: Base, tracker: Tracker) -> None:
+    await asyncio.to_thread(_start_logging, ground)
+    try:
+        await tracker.start()
+    except Problem as problem:
+        # The window stands and says so; whatever is pasted stays where it is, for the same reason.
+        tracker.noticed.emit(Notice("store", problem.title, problem.hint))
+        return
+    gc.freeze()  # modules and jobs live long: no collection looks through them again
+    await tracker.run()
+
+
+async def _visit(guest: Guest, opened: Opened) -> None:
+    await guest(opened)
+
+
+def _start_logging(ground: Base) -> None:
+    from jobmonitor.logs import start_logging  # in a thread: it imports much, and touches the disk
+
+    start_logging(ground.paths.log, ground.keychain.known, verbose=False)
+
+
+def _end_on_signals(closed: asyncio.Event) -> None:
+    loop = asyncio.get_running_loop()
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        loop.call_soon_threadsafe(closed.set)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # Qt's loop has no add_signal_handler; this runs when Python is next awake, half a second later at most.
+        signal.signal(number, end)
+
+
+def _icon() -> QIcon:
+    picture = QPixmap()
+    picture.loadFromData(app_icon_svg(), "svg")
+    return QIcon(picture)
+
+
+def _raise(window: MainWindow) -> None:
+    window.setVisible(True)
+    if window.isMinimized():
+        window.showNormal()
+    window.raise_()
+    window.activateWindow()
