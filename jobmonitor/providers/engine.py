@@ -17,13 +17,22 @@ from jobmonitor.providers.answers import (
     word_in,
 )
 from jobmonitor.providers.format import ProviderSpec, Result
-from jobmonitor.providers.questions import Asked, output_request, result_request, status_request, values_of
+from jobmonitor.providers.questions import Asked, made_up, output_request, result_request, status_request, values_of
 from jobmonitor.providers.refusals import refusal, retry_after
 from jobmonitor.providers.template import fill
 from jobmonitor.providers.values import first, said
 from jobmonitor.wire import Request, Response
 
-__all__ = ["follow_up", "is_output", "output_request", "read_result", "read_status", "retry_after", "status_request"]
+__all__ = [
+    "follow_up",
+    "is_output",
+    "made_up",
+    "output_request",
+    "read_result",
+    "read_status",
+    "retry_after",
+    "status_request",
+]
 
 
 def read_status(spec: ProviderSpec, response: Response, now: float) -> Snapshot:

@@ -16,13 +16,18 @@ Places = tuple[Expression, ...]
 
 
 class Var(msgspec.Struct, frozen=True):
-    """Something that the provider needs beside the key and the ID. Of a path only the first `segments` count."""
+    """Something that the provider needs beside the key and the ID. Of a path only the first `segments` count.
+
+    With `per_job` it comes with each job, and an account needn't say it; `example` is a value to try a key with.
+    """
 
     name: str
     hint: str = ""
     default: str = ""
     choices: tuple[str, ...] = ()
     segments: int | None = None
+    per_job: bool = False
+    example: str = ""
 
     def counted(self, value: str) -> str:
         """The part of `value` that counts."""

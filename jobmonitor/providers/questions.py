@@ -5,14 +5,14 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from jobmonitor.errors import Confused, Rejected
-from jobmonitor.jobs import Account, Vars
+from jobmonitor.jobs import Account, JobRef, Vars
 from jobmonitor.providers.credentials import filled_body, secret_headers
 from jobmonitor.providers.format import ProviderSpec, Result
-from jobmonitor.providers.template import PLACE, address_mistake, fill, is_loopback, taken_apart
+from jobmonitor.providers.template import PLACE, address_mistake, fill, is_loopback, places, taken_apart
 from jobmonitor.providers.values import cleaned, number_or_text
 from jobmonitor.wire import NOTHING, Request
 
-__all__ = ["Asked", "Linked", "output_request", "result_request", "status_request", "values_of"]
+__all__ = ["Asked", "Linked", "made_up", "output_request", "result_request", "status_request", "values_of"]
 
 
 class Asked(Protocol):
@@ -51,6 +51,15 @@ def status_request(spec: ProviderSpec, job: Asked, account: Account, key: str, n
     if not body:
         return request
     return replace(request, headers={**request.headers, "Content-Type": "application/json"}, body=body)
+
+
+def made_up(spec: ProviderSpec, account: Account) -> JobRef:
+    """A job that nobody has, to try an account with. What comes with each job is made up too, where it says none."""
+    said = dict(account.vars)
+    missing = [var for var in spec.vars if var.per_job and not said.get(var.name) and not var.default]
+    values = {var.name: var.example or next(iter(var.choices), var.name) for var in missing}
+    job = spec.job_id.example or "00000000-0000-4000-8000-000000000000"
+    return JobRef(job, spec.id, tuple(sorted(values.items())))
 
 
 def result_request(
@@ -98,6 +107,10 @@ def _question(
     spec: ProviderSpec, template: str, account: Account, values: dict[str, str], key: str, now: float
 ) -> Request:
     base = _base(spec, account, values)
+    lacking = next((var for var in spec.vars if var.name in places(template) and not values[var.name]), None)
+    if lacking:
+        hint = "Paste the link or the answer that says it, or say it in the account"
+        raise Rejected(f"{spec.name} can't be asked: there is no {lacking.name}", hint)
     try:
         url = base + fill(template.removeprefix("{base}"), values)
     except ValueError as e:

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from jobmonitor.errors import Confused, KeyMissing, KeyRefused, NotFound, Problem, Rejected
-from jobmonitor.jobs import Account, Answer, Job, JobRef, advance, troubled
+from jobmonitor.jobs import Account, Answer, Job, advance, troubled
 from jobmonitor.polling.schedule import Pace, next_poll
 from jobmonitor.providers.catalog import Catalog
-from jobmonitor.providers.engine import follow_up, is_output, read_result, read_status, status_request
+from jobmonitor.providers.engine import follow_up, is_output, made_up, read_result, read_status, status_request
 from jobmonitor.providers.spec import ProviderSpec
 from jobmonitor.secrets import Keychain, redact
 from jobmonitor.tracker.accounts import Accounts
@@ -83,8 +83,7 @@ class Asker:
     def question(self, account: Account, key: str) -> Request:
         """What would be asked about a made-up job. Raises Problem where account and provider file don't go together."""
         spec = self.spec(account.provider)
-        made_up = JobRef(spec.job_id.example or "00000000-0000-4000-8000-000000000000", spec.id)
-        return status_request(spec, made_up, account, key, self.clock())
+        return status_request(spec, made_up(spec, account), account, key, self.clock())
 
     def spec(self, provider: str) -> ProviderSpec:
         """The provider's file. Raises Problem where there is none any more."""

@@ -9,7 +9,7 @@ from provider_data import NOW, SMALL, SPECS, spec
 
 from jobmonitor.errors import KeyMissing, KeyRefused, Problem, Rejected
 from jobmonitor.jobs import Account, JobRef, Output
-from jobmonitor.providers.engine import output_request, status_request
+from jobmonitor.providers.engine import made_up, output_request, status_request
 from jobmonitor.providers.spec import read_spec
 from jobmonitor.wire import Request
 
@@ -184,3 +184,25 @@ def test_a_download_from_the_accounts_own_address_has_the_key() -> None:
 def test_a_result_whose_place_is_no_link_says_so(url: str) -> None:
     with pytest.raises(Rejected, match="The link of the result"):
         output_request(spec(), Output(0, url), ACCOUNT, "k")
+
+
+@pytest.mark.parametrize("provider", sorted(SPECS))
+def test_every_provider_can_be_tried_with_what_its_accounts_must_say_alone(provider: str) -> None:
+    built_in = SPECS[provider]
+    needed = tuple((var.name, "x") for var in built_in.vars if not var.default and not var.per_job)
+    account = Account(provider, vars=needed)
+    request = status_request(built_in, made_up(built_in, account), account, "access:secret", NOW)
+    assert request.url.startswith(("https://", "http://127.0.0.1:"))
+    assert "{" not in request.url
+
+
+def test_what_comes_with_each_job_and_is_not_there_is_asked_for_in_words() -> None:
+    with pytest.raises(Rejected, match="there is no model_id") as caught:
+        status_request(SPECS["fal"], JobRef("x"), Account("fal"), "k", NOW)
+    assert "link" in caught.value.hint
+
+
+def test_an_address_on_this_machine_in_the_file_is_as_good_as_the_accounts() -> None:
+    local = read_spec(SMALL.replace("https://api.small.example", "http://127.0.0.1:8188"), "own.toml")
+    assert status_request(local, JobRef("a"), ACCOUNT, "k", NOW).home == "http://127.0.0.1:8188/v1"
+    assert ask().home == ""
