@@ -303,3 +303,4 @@ class ProviderInfo:
     name: str
     key_hint: str = ""
     vars: tuple[str, ...] = ()
+    needs_key: bool = True

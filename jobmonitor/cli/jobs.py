@@ -36,7 +36,8 @@ async def add(tracker: Tracker, args: Namespace) -> int:
         out(as_json({"unplaced": text}) if args.json else f"not placed: {plain(text)}")
     if not (placed.new or placed.known or placed.unplaced):
         say("There is no job ID, link, JSON or curl command in this text. With -p every word is taken as an ID.")
-    homeless = {job.provider for job in placed.new if job.provider and not job.account}
+    with_key = {info.id for info in tracker.providers if info.needs_key}
+    homeless = {job.provider for job in placed.new if job.provider in with_key and not job.account}
     for provider in sorted(homeless):
         say(f"{provider} has no account yet. Give it a key: jobmonitor account add {provider} --key-stdin")
     return FAILED if placed.unplaced or not (placed.new or placed.known) else DONE

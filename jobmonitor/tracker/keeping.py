@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from jobmonitor.errors import KeyMissing, LinkExpired, Problem, Retryable
+from jobmonitor.errors import LinkExpired, Problem, Retryable
 from jobmonitor.jobs import Job, Output, OutputKind, OutputState, with_output
 from jobmonitor.outputs.archive import Archive
 from jobmonitor.outputs.cache import ThumbnailCache
@@ -106,11 +106,9 @@ class Keeper:
         stem = f"{job.provider}/{job.id}-{output.n}"
         if output.data is not None:
             return await keep(output.data, self.archive, stem)
-        account = self.asker.accounts.of(job)
-        if account is None:
-            raise KeyMissing("The account of this job is gone", "Give the provider a key again, and try once more")
-        key = await self.asker.accounts.key(account)
-        request = output_request(self.asker.spec(job.provider), output, account, key)
+        spec = self.asker.spec(job.provider)
+        account, key = await self.asker.access(spec, job)
+        request = output_request(spec, output, account, key)
         return await fetch(await self.asker.transport(), request, self.archive, stem, self.limit, output.kind)
 
     async def _saved(self, number: int, output: Output, saved: Saved) -> None:

@@ -56,13 +56,16 @@ def test_a_result_that_fails_once_leaves_the_state_alone_and_is_asked_for_again(
 
 def test_a_service_that_needs_no_key_is_asked_without_an_account(tmp_path: Path) -> None:
     async def test(world: World) -> None:
-        world.provider.job(UUID, reply({}), reply({UUID: {"outputs": {}, "status": {"status_str": "error"}}}))
+        picture = {"filename": "a.png", "subfolder": "", "type": "output"}
+        done = {"outputs": {"9": {"images": [picture]}}, "status": {"status_str": "success"}}
+        world.provider.job(UUID, reply({}), reply({UUID: done}))
         world.provider.job("queue", reply({"queue_running": [[1, UUID]], "queue_pending": []}))
         await world.tracker.add(UUID, provider="comfyui")
         await world.until_idle()
-        assert [(job.state, job.health) for job in world.told if job.last_answer_at] == [
+        assert list(dict.fromkeys((job.state, job.health) for job in world.told if job.last_answer_at)) == [
             (JobState.RUNNING, Health.OK),
-            (JobState.FAILED, Health.OK),
+            (JobState.SUCCEEDED, Health.OK),
         ]
+        assert [output.state for output in world.job(UUID).outputs] == [OutputState.SAVED]
 
     in_world(tmp_path, test)
