@@ -24,6 +24,7 @@ def test_what_keeps_the_server_from_starting_is_raised_to_the_caller(monkeypatch
 
 
 def test_the_thread_ends_with_the_block() -> None:
+    before = set(threading.enumerate())  # other tests' servers may be up
     with running_server():
-        assert any(thread.name == "demo-server" for thread in threading.enumerate())
-    assert not any(thread.name.startswith("demo-") for thread in threading.enumerate())
+        assert any(thread.name == "demo-server" for thread in set(threading.enumerate()) - before)
+    assert not any(thread.name.startswith("demo-") for thread in set(threading.enumerate()) - before)
