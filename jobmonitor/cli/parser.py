@@ -82,6 +82,12 @@ def _providers(providers: argparse.ArgumentParser, everywhere: argparse.Argument
     show.add_argument("id", metavar="ID")
     check = actions.add_parser("check", parents=[everywhere], help="say every mistake in a provider file")
     check.add_argument("file", metavar="FILE")
+    check.add_argument("--answer", metavar="ANSWER.json", help="print what the file makes of this answer (-: stdin)")
+    check.add_argument("--http-status", type=_http_status, default=200, metavar="N", help="of the answer; else 200")
+    check.add_argument("--second", action="store_true", help="the answer is that to the question for the result")
+    check.add_argument("--id", default="", metavar="ID", help="the job that the answer is about")
+    add = actions.add_parser("add", parents=[everywhere], help="put a provider file where it is used from now on")
+    add.add_argument("file", metavar="FILE")
 
 
 def _seconds(text: str) -> float:
@@ -89,6 +95,13 @@ def _seconds(text: str) -> float:
     if not 0 < seconds < 1e7:
         raise argparse.ArgumentTypeError("must be a number of seconds above 0")
     return seconds
+
+
+def _http_status(text: str) -> int:
+    status = int(text)
+    if not 100 <= status <= 599:
+        raise argparse.ArgumentTypeError("must be an HTTP status, 100 to 599")
+    return status
 
 
 def _pair(text: str) -> tuple[str, str]:

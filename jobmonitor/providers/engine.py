@@ -32,6 +32,7 @@ __all__ = [
     "read_status",
     "retry_after",
     "status_request",
+    "wanted_result",
 ]
 
 
@@ -60,15 +61,21 @@ def is_output(spec: ProviderSpec, response: Response) -> bool:
     return is_done and any(place.is_body for place in spec.outputs)
 
 
+def wanted_result(spec: ProviderSpec, seen: Snapshot) -> Result | None:
+    """The second question, where this first answer is one after which it is asked."""
+    result = spec.result
+    if result is None or seen.outputs:
+        return None
+    is_wanted = seen.provider_state in result.on if result.on else seen.state is JobState.SUCCEEDED
+    return result if is_wanted else None
+
+
 def follow_up(
     spec: ProviderSpec, job: Asked, account: Account, key: str, seen: Snapshot, response: Response, now: float
 ) -> Request | Snapshot:
     """The second question that the file wants after `response`, or else all that is known of the job."""
-    result = spec.result
-    if result is None or seen.outputs:
-        return seen
-    is_wanted = seen.provider_state in result.on if result.on else seen.state is JobState.SUCCEEDED
-    if not is_wanted:
+    result = wanted_result(spec, seen)
+    if result is None:
         return seen
     if result.body is None:
         return result_request(spec, result, job, account, key, now, parsed_or_none(response))
