@@ -1,7 +1,7 @@
 """Places in an answer, said in JMESPath: the one door to that library. What a place means is the spec's."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, cast
 
 import jmespath
@@ -10,6 +10,7 @@ from jmespath.exceptions import JMESPathError
 
 MAX_LENGTH = 1000
 
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*")
 
 # What JMESPath lets through when an answer has another shape than the expression expects.
@@ -52,6 +53,10 @@ class Expression:
     def root(self) -> str:
         """The name that an object must have for anything to stand there, "" where that isn't plain."""
         return self._names[0] if self._names else ""
+
+    def may_say(self, names: Collection[str]) -> bool:
+        """Whether anything can stand there in an object with fields of these names alone."""
+        return self._names[0] in names if self._names else any(name in names for name in _NAME.findall(self.text))
 
     def _walk(self, answer: object) -> object:
         for name in self._names:

@@ -1,6 +1,7 @@
 """The shape of a job ID, as a regular expression that can't run away. What has the shape is `recognise`'s to find."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 MAX_ID = 256  # characters; longer words are no job IDs
@@ -44,6 +45,11 @@ class IdPattern:
             raise ValueError(f"is no regular expression: {e}") from e
         _refuse_runaway(items)
         self.text = text
+
+    @property
+    def fullmatch(self) -> Callable[[str], re.Match[str] | None]:
+        """Whether a word that is not too long has this shape: for those who ask about thousands."""
+        return self._regex.fullmatch
 
     def fits(self, word: str) -> bool:
         """Whether the whole word has this shape."""

@@ -18,6 +18,7 @@ from jobmonitor.providers.values import cleaned
 
 MAX_UNPLACED = 20
 MAX_SHOWN = 80  # characters
+MAX_EMPTY = 10_000
 SHORTEST = 6  # characters of an ID that is looked for among other words
 
 # Characters that are not seen and come along from web pages.
@@ -64,6 +65,7 @@ class _Found:
     def __init__(self, places: Places, meant: ProviderSpec | None) -> None:
         self.hits: list[tuple[int, JobRef]] = []
         self.lost: list[tuple[int, str]] = []
+        self._empty: set[str] = set()  # words among others that held nothing: a log says them again and again
         self._places = places
         self._meant = meant
 
@@ -124,21 +126,26 @@ class _Found:
     def _words(self, line: str) -> Iterator[tuple[int, JobRef]]:
         bullet = _BULLET.match(line)
         words = list(_WORD.finditer(line, bullet.end() if bullet else 0))
+        is_alone = len(words) == 1
         for found in words:
             word = found[0]
-            is_alone = len(words) == 1
-            if len(word) < SHORTEST and not is_alone:
+            if not is_alone and (len(word) < SHORTEST or word in self._empty):
                 continue
-            word = word.strip(_ENDS)
-            ref = self._places.shaped(word, is_alone=is_alone)
-            if ref:
-                yield found.start(), ref
-                continue
-            parts = _JOINTS.split(word) if len(word) > SHORTEST and _JOINTS.search(word) else ()
-            shaped = [ref for part in parts if (ref := self._places.shaped(part))]
-            yield from ((found.start(), ref) for ref in shaped)
-            if not parts and (is_alone or len(word) >= 10) and (ref := self._places.opaque(word, is_alone=is_alone)):
-                yield found.start(), ref
+            refs = self._refs(word.strip(_ENDS), is_alone=is_alone)
+            yield from ((found.start(), ref) for ref in refs)
+            if not refs and len(self._empty) < MAX_EMPTY:
+                self._empty.add(word)
+
+    def _refs(self, word: str, *, is_alone: bool) -> list[JobRef]:
+        """The jobs that one word names: itself, or its parts."""
+        ref = self._places.shaped(word, is_alone=is_alone)
+        if ref:
+            return [ref]
+        parts = _JOINTS.split(word) if len(word) > SHORTEST and _JOINTS.search(word) else ()
+        if parts:
+            return [ref for part in parts if (ref := self._places.shaped(part))]
+        ref = self._places.opaque(word, is_alone=is_alone) if is_alone or len(word) >= 10 else None
+        return [ref] if ref else []
 
     def _meant_words(self, line: str) -> Iterator[tuple[int, JobRef]]:
         bullet = _BULLET.match(line)
