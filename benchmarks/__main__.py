@@ -4,10 +4,14 @@ import os
 import sys
 from collections.abc import Callable
 
-from benchmarks import polls, window
+from benchmarks import loop, polls, window
 from benchmarks.figures import Figure
 
-BENCHMARKS: dict[str, Callable[[], list[Figure]]] = {"polls": polls.measure, "window": window.measure}
+BENCHMARKS: dict[str, Callable[[], list[Figure]]] = {
+    "polls": polls.measure,
+    "loop": loop.measure,
+    "window": window.measure,
+}
 
 
 def main(names: list[str]) -> int:

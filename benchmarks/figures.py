@@ -29,6 +29,11 @@ class Figure:
         )
 
 
+def paired(ours: Sequence[float], reference: Sequence[float]) -> float:
+    """The median of the ratios round by round: what slows the machine for a while slows both."""
+    return statistics.median(one / other for one, other in zip(ours, reference, strict=True))
+
+
 def spread(values: Sequence[float], unit: str) -> str:
     """Median, least and most, for a person who asks how noisy the machine was."""
     return f"{statistics.median(values):.0f} {unit} [{min(values):.0f} to {max(values):.0f}]"

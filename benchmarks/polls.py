@@ -1,7 +1,6 @@
 """Polls per second of the whole way in the window, against a bare loop of the same HTTP client on the same Qt loop."""
 
 import asyncio
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -12,7 +11,7 @@ from pathlib import Path
 import httpx
 from httpx_aiohttp import AiohttpTransport
 
-from benchmarks.figures import Figure, spread
+from benchmarks.figures import Figure, paired, spread
 from jobmonitor.app.base import base
 from jobmonitor.app.window import Opened, run_on_qt
 from jobmonitor.jobs import Account
@@ -21,8 +20,8 @@ from jobmonitor.paths import find_paths
 JOBS = 2_000
 ACCOUNTS = 2  # four questions at once each, eight in all
 AT_ONCE = 8
-ROUNDS = 5
-SECONDS = 3.0
+ROUNDS = 7
+SECONDS = 2.0
 
 PROVIDER = """
 id = "bench"
@@ -49,10 +48,10 @@ kind = "mode"
 
 
 def measure() -> list[Figure]:
-    """The ratio of the medians over all rounds, each of which measures both ways in turn."""
+    """The median ratio over all rounds, each of which measures both ways in turn."""
     bare: list[float] = []
     whole: list[float] = []
-    with tempfile.TemporaryDirectory() as folder, _server() as base_url:
+    with tempfile.TemporaryDirectory() as folder, fast_server() as base_url:
         ground = base(find_paths(folder, {}), {"BENCH_KEY": "k" * 40})
         (ground.paths.provider_files / "bench.toml").write_text(PROVIDER)
 
@@ -65,18 +64,18 @@ def measure() -> list[Figure]:
                 await tracker.add(ids, f"bench/a{number}")
             for _ in range(ROUNDS):
                 await tracker.pause(list(tracker.jobs))
-                bare.append(await _bare(base_url))
+                bare.append(await bare_rate(base_url))
                 await tracker.resume(list(tracker.jobs))
                 whole.append(await _whole(opened))
             opened.close()
 
         run_on_qt(ground, guest)
-    ratio = statistics.median(whole) / statistics.median(bare)
+    ratio = paired(whole, bare)
     detail = f"whole way {spread(whole, 'polls/s')}, bare client {spread(bare, 'polls/s')}, {AT_ONCE} in flight"
     return [Figure("polls per second in the window, against the bare client", ratio, 0.6, is_least=True, detail=detail)]
 
 
-async def _bare(base_url: str) -> float:
+async def bare_rate(base_url: str) -> float:
     """Requests per second of eight loops that do nothing else."""
     count = 0
 
@@ -112,7 +111,8 @@ async def _whole(opened: Opened) -> float:
 
 
 @contextmanager
-def _server() -> Generator[str]:
+def fast_server() -> Generator[str]:
+    """A server of its own process, by its base URL."""
     command = [sys.executable, "-m", "benchmarks.server"]
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[1]

@@ -9,7 +9,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks.figures import Figure, spread
+from benchmarks.figures import Figure, paired, spread
 from jobmonitor.jobs import Job, JobState, Output, OutputKind, OutputState
 from jobmonitor.paths import find_paths
 from jobmonitor.store import Store
@@ -36,7 +36,7 @@ def measure() -> list[Figure]:
             rows.append(paint)
             memory.append(used)
         idle = [_first_paint("idle", empty)[1] for _ in range(3)]
-    ratio = statistics.median(frame) / statistics.median(bare)
+    ratio = paired(frame, bare)
     detail = f"ours {spread(frame, 'ms')}, with its rows {spread(rows, 'ms')}, bare {spread(bare, 'ms')}"
     return [
         Figure(f"first paint with {JOBS} jobs, against a bare window", ratio, 2.0, is_least=False, detail=detail),

@@ -67,9 +67,11 @@ def run_on_qt(ground: Base, guest: Guest | None = None, arguments: Sequence[str]
 
 
 def application(arguments: Sequence[str]) -> QApplication:
-    """Qt with our name."""
+    """Qt with our name; there is one in a process, however often it is asked for."""
     qInstallMessageHandler(_note)
-    app = QApplication(list(arguments))
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        app = QApplication(list(arguments))
     app.setApplicationName("jobmonitor")
     app.setApplicationDisplayName("Job Monitor")
     app.setApplicationVersion(__version__)
