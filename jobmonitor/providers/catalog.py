@@ -30,7 +30,7 @@ class Catalog:
         mistakes: list[Mistake] = []
         notes: list[str] = []
         for name, text in _files(resources.files(__package__ or "") / "files", mistakes):
-            spec = read_spec(text, name)  # a mistake in one of ours is a bug of ours
+            spec = read_spec(text, name, is_known=True)  # a mistake in one of ours is a bug of ours
             specs[spec.id], texts[spec.id] = spec, text
         for name, text in _files(folder, mistakes) if folder else ():
             try:

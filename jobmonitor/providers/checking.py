@@ -4,13 +4,17 @@ import re
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from enum import Enum
-from typing import Any, TypeVar, cast, get_args, get_origin
+from functools import cache
+from typing import Any, NamedTuple, Protocol, TypeVar, cast, get_args, get_origin
 
 import msgspec
 
 T = TypeVar("T", bound=msgspec.Struct)
 Tell = Callable[[str, str], None]
 """Takes one mistake: the dotted field, and the reason in words."""
+
+Reader = Callable[[object, str, "Reading"], object | None]
+"""From what is given to what it is, None after telling what is wrong with it; the text is where it stands."""
 
 _WORDS = {
     "str": "a text",
@@ -24,60 +28,136 @@ _WORDS = {
 }
 
 
-def checked(kind: type[T], table: object, at: str, tell: Tell) -> T | None:
+class Text(Protocol):
+    """A type of ours that is made of a text, and looks into it only when it is used or checked."""
+
+    def __init__(self, text: str, /) -> None: ...
+
+    def check(self) -> None:
+        """Raise ValueError, in words, for a text that says nothing."""
+
+
+class Reading(NamedTuple):
+    """How a file is read. One that `is_known` to be sound was checked before, by a test; its texts stay unread."""
+
+    tell: Tell
+    is_known: bool
+
+
+class _Field(NamedTuple):
+    attribute: str
+    is_required: bool
+    read: Reader
+
+
+def checked(kind: type[T], table: object, at: str, reading: Reading) -> T | None:
     """`table` as `kind`; None when something in it is wrong, after telling all of it."""
     if not isinstance(table, dict):
-        tell(at, f"must be a table, as in [{at}]")
+        reading.tell(at, f"must be a table, as in [{at}]")
         return None
     given = cast("dict[str, object]", table)
-    fields = {field.encode_name: field for field in msgspec.structs.fields(kind)}
+    fields = _fields(kind)
     is_sound = True
     for name in given.keys() - fields.keys():
-        tell(_join(at, name), _unknown(name, fields))
+        reading.tell(_join(at, name), _unknown(name, fields))
         is_sound = False
     values: dict[str, object] = {}
+    for name, value in given.items():
+        if name in fields:
+            made = fields[name].read(value, _join(at, name), reading)
+            is_sound = is_sound and made is not None
+            values[fields[name].attribute] = made
     for name, field in fields.items():
-        if name in given:
-            value = _value(field.type, given[name], _join(at, name), tell)
-            is_sound = is_sound and value is not None
-            values[field.name] = value
-        elif field.required:
-            tell(_join(at, name), "is missing")
+        if field.is_required and name not in given:
+            reading.tell(_join(at, name), "is missing")
             is_sound = False
     return kind(**values) if is_sound else None
 
 
-def _value(kind: Any, given: object, at: str, tell: Tell) -> object | None:
-    """`given` as `kind`, None after telling what is wrong with it."""
+@cache
+def _fields(kind: type[msgspec.Struct]) -> Mapping[str, _Field]:
+    """The fields by their names in a file. Finding out takes longer than reading one."""
+    return {
+        field.encode_name: _Field(field.name, field.required, _reader(field.type))
+        for field in msgspec.structs.fields(kind)
+    }
+
+
+@cache
+def _reader(kind: Any) -> Reader:
     inner = get_args(kind)
-    struct = next((one for one in (kind, *inner) if _is_struct(one)), None) if get_origin(kind) is not tuple else None
-    if struct:
-        return checked(struct, given, at, tell)
-    if get_origin(kind) is tuple and isinstance(given, str):
-        given = [given]  # one place needs no brackets
-    if get_origin(kind) is tuple and isinstance(given, list):
-        items = [_value(inner[0], item, f"{at}[{n}]", tell) for n, item in enumerate(cast("list[object]", given))]
+    if get_origin(kind) is tuple:
+        return _list_reader(_reader(inner[0]))
+    if get_origin(kind) is dict:
+        return _table_reader(_reader(inner[1]), _plain_reader(kind))
+    for one in (kind, *inner):
+        if isinstance(one, type) and issubclass(one, msgspec.Struct):
+            struct = one
+            return lambda given, at, reading: checked(struct, given, at, reading)
+        if isinstance(one, type) and hasattr(one, "check"):
+            return _text_reader(cast("type[Text]", one))
+    return _plain_reader(kind)
+
+
+def _list_reader(read: Reader) -> Reader:
+    def reader(given: object, at: str, reading: Reading) -> object | None:
+        if isinstance(given, str):
+            given = [given]  # one place needs no brackets
+        if not isinstance(given, list):
+            reading.tell(at, f"must be a list, not {_called(given)}")
+            return None
+        items = [read(item, f"{at}[{n}]", reading) for n, item in enumerate(cast("list[object]", given))]
         return None if None in items else tuple(items)
-    if get_origin(kind) is dict and isinstance(given, dict):
+
+    return reader
+
+
+def _table_reader(read: Reader, refuse: Reader) -> Reader:
+    def reader(given: object, at: str, reading: Reading) -> object | None:
+        if not isinstance(given, dict):
+            return refuse(given, at, reading)
         table = cast("dict[str, object]", given)
-        pairs = {name: _value(inner[1], value, _join(at, name), tell) for name, value in table.items()}
+        pairs = {name: read(value, _join(at, name), reading) for name, value in table.items()}
         return None if None in pairs.values() else pairs
-    try:
-        return msgspec.convert(given, kind, dec_hook=_made)
-    except msgspec.ValidationError as e:
-        tell(at, _reason(kind, given, str(e)))
-        return None
+
+    return reader
 
 
-def _is_struct(kind: Any) -> bool:
-    return isinstance(kind, type) and issubclass(kind, msgspec.Struct)
+def _text_reader(kind: type[Text]) -> Reader:
+    def reader(given: object, at: str, reading: Reading) -> object | None:
+        if not isinstance(given, str):
+            reading.tell(at, f"must be a text, not {_called(given)}")
+            return None
+        made = kind(given)
+        if not reading.is_known:
+            try:
+                made.check()
+            except ValueError as e:
+                reading.tell(at, str(e))
+                return None
+        return made
+
+    return reader
 
 
-def _made(kind: type[Any], given: object) -> object:
-    """A value of one of our own types, made from its text."""
-    if not isinstance(given, str):
-        raise ValueError("must be a text")
-    return kind(given)
+def _plain_reader(kind: Any) -> Reader:
+    def reader(given: object, at: str, reading: Reading) -> object | None:
+        if kind is str and type(given) is str:
+            return given
+        try:
+            return msgspec.convert(given, kind)
+        except msgspec.ValidationError as e:
+            reading.tell(at, _reason(kind, given, str(e)))
+            return None
+
+    return reader
+
+
+def _called(given: object) -> str:
+    """What a person calls something of this type."""
+    names = {"list": "array", "dict": "object"}
+    name = type(given).__name__
+    return _WORDS.get(names.get(name, name), name)
 
 
 def _reason(kind: Any, given: object, message: str) -> str:

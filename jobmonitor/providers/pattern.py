@@ -30,30 +30,35 @@ class _Item:
 
 
 class IdPattern:
-    """The shape of whole words. Raises ValueError, in words, for a pattern that is wrong or could run away."""
+    """The shape of whole words. Its text is looked into when it is used, or by `check`."""
 
     __slots__ = ("_regex", "text")
 
     def __init__(self, text: str) -> None:
-        text = text.removeprefix("^").removesuffix("$")
-        if not text or len(text) > MAX_LENGTH:
+        self.text = text.removeprefix("^").removesuffix("$")
+        self._regex: re.Pattern[str] | None = None
+
+    def check(self) -> None:
+        """Raise ValueError, in words, for a pattern that is wrong or could run away."""
+        if not self.text or len(self.text) > MAX_LENGTH:
             raise ValueError(f"must have 1 to {MAX_LENGTH} characters")
-        items = _items(text)
+        items = _items(self.text)
         try:
-            self._regex = re.compile(text)
+            re.compile(self.text)
         except (re.error, RecursionError, OverflowError) as e:
             raise ValueError(f"is no regular expression: {e}") from e
         _refuse_runaway(items)
-        self.text = text
 
     @property
     def fullmatch(self) -> Callable[[str], re.Match[str] | None]:
         """Whether a word that is not too long has this shape: for those who ask about thousands."""
+        if self._regex is None:
+            self._regex = re.compile(self.text)
         return self._regex.fullmatch
 
     def fits(self, word: str) -> bool:
         """Whether the whole word has this shape."""
-        return len(word) <= MAX_ID and self._regex.fullmatch(word) is not None
+        return len(word) <= MAX_ID and self.fullmatch(word) is not None
 
     def __repr__(self) -> str:
         return f"IdPattern({self.text!r})"

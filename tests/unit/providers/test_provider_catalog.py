@@ -1,10 +1,13 @@
 """The provider files that ship, and a person's own beside them."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from provider_data import SMALL
 
+from jobmonitor.providers import own
 from jobmonitor.providers.catalog import Catalog
 from jobmonitor.providers.spec import read_spec
 
@@ -68,3 +71,18 @@ def test_a_huge_file_is_refused_in_words(tmp_path: Path) -> None:
     (tmp_path / "huge.toml").write_text("# " + "x" * 2_000_000)
     (mistake,) = Catalog.load(tmp_path).mistakes
     assert "too long" in str(mistake)
+
+
+def test_the_files_are_read_without_what_only_answers_need() -> None:
+    # The window's first paint waits for the names of the providers: expressions and patterns wait until they are used.
+    look = (
+        "import sys; from jobmonitor.providers.catalog import Catalog; assert len(Catalog.load(None).specs) >= 38;"
+        "print([name for name in ('jmespath', 'jwt') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_every_built_in_file_has_its_id_for_a_name() -> None:
+    folder = Path(own.__file__).parent / "files"
+    assert {path.stem for path in folder.glob("*.toml")} == set(Catalog.load(None).specs)

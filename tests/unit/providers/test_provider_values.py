@@ -111,7 +111,7 @@ def test_words_are_found_inside_what_holds_them() -> None:
 )
 def test_a_shape_that_could_run_away_or_is_none_is_refused(pattern: str) -> None:
     with pytest.raises(ValueError, match=r"\w"):
-        IdPattern(pattern)
+        IdPattern(pattern).check()
 
 
 @pytest.mark.parametrize(
@@ -131,6 +131,7 @@ def test_a_shape_that_could_run_away_or_is_none_is_refused(pattern: str) -> None
 )
 def test_a_shape_of_the_kind_that_services_use_is_taken(pattern: str, word: str) -> None:
     shape = IdPattern(pattern)
+    shape.check()
     assert shape.fits(word)
     assert not shape.fits(f"{word} ")
     assert not shape.fits(word * 300)
@@ -140,6 +141,7 @@ def test_a_shape_of_the_kind_that_services_use_is_taken(pattern: str, word: str)
 def test_no_shape_that_is_taken_takes_long(pattern: str) -> None:
     try:
         shape = IdPattern(pattern)
+        shape.check()
     except ValueError:
         return
     begin = time.process_time()
