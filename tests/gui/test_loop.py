@@ -72,6 +72,13 @@ async def test_a_cancelled_timer_does_not_ring_and_many_of_them_are_cleared_away
     assert seen == []
 
 
+async def test_a_callback_that_is_cancelled_before_its_batch_does_not_run(qtbot: QtBot) -> None:
+    seen: list[int] = []
+    running().call_soon(seen.append, 1).cancel()
+    await asyncio.sleep(0)
+    assert seen == []
+
+
 async def test_a_delay_longer_than_qts_timers_can_count_is_kept(qtbot: QtBot) -> None:
     handle = running().call_later(40 * 86_400, lambda: pytest.fail("rang at once"))
     await asyncio.sleep(0.005)
