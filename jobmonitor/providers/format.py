@@ -230,6 +230,5 @@ class ProviderSpec(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         """What a link to one of this provider's jobs looks like; the one that is polled comes first."""
         choices = {var.name: var.choices for var in self.vars}
         base = self.base_url.rstrip("/")
-        polled = (self.poll.url, *self.poll.instead.values())
-        templates = (*(url.replace("{base}", base) for url in polled), *self.links.pages)
+        templates = (self.poll.url.replace("{base}", base), *self.links.pages)
         return tuple(LinkPattern(template, choices) for template in templates if "id" in places(template))

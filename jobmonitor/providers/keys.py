@@ -5,7 +5,8 @@ from collections.abc import Collection
 
 # Begins as many services' keys do. fal's IDs, UUIDs and ULIDs never do.
 _PREFIX = r"(?:sk|pk|rk|api|key)[-_](?:live[-_]|test[-_]|proj[-_])?"
-KNOWN = re.compile(rf"(?<![A-Za-z0-9_-])(?:{_PREFIX}|r8_|msy_|hf_|ghp_|xox[abp]-|AIza)[A-Za-z0-9_-]{{6,}}")
+# Right behind :// stands a host, such as api-eu.example.com.
+KNOWN = re.compile(rf"(?<![A-Za-z0-9_-])(?<!://)(?:{_PREFIX}|r8_|msy_|hf_|ghp_|xox[abp]-|AIza)[A-Za-z0-9_-]{{6,}}")
 
 # `Authorization: Bearer …`, `"api_key": "…"`, `FIGUR_API_KEY=…`, `--oauth2-bearer …`, `?key=…`
 NAMED = re.compile(

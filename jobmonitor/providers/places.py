@@ -16,7 +16,8 @@ SHORTEST_NUMBER = 12  # digits of an ID that is looked for among other words
 _ID = re.compile(r"[^\s{}<>$*|\\^`\"',;\x00-\x1f\x7f]+")
 _WORD_ID = re.compile(r"(?=[^A-Za-z0-9]*[A-Za-z0-9])[A-Za-z0-9_-]{4,128}")
 _DATE = re.compile(r"\d{4}-\d\d?-\d\d?(?:T|$)|\d{1,2}-\d{1,2}-\d{2,4}$")
-_CUT_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{1,4}-", re.IGNORECASE)
+_CUT_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{1,4}-|[0-9a-f]{1,8}(?:-[0-9a-f]{4}){3}-", re.IGNORECASE)
+_COMMIT = re.compile(r"[0-9a-f]{40}")
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 # What a column is called, or what stands where nothing does.
 _NO_ID = re.compile(
@@ -64,7 +65,7 @@ class Places:
         """The job of a provider whose IDs have no documented shape: a word alone on its line, or one like no word."""
         if not _WORD_ID.fullmatch(word) or not (is_alone or (len(word) >= 10 and _has_both(word))):
             return None
-        if word.casefold() in self._states or _NO_ID.fullmatch(word) or _DATE.match(word):
+        if word.casefold() in self._states or _NO_ID.fullmatch(word) or _DATE.match(word) or _COMMIT.fullmatch(word):
             return None
         if _CUT_UUID.match(word) and not _UUID.fullmatch(word):
             return None
@@ -99,7 +100,8 @@ class Places:
 
 
 def _from_link(spec: ProviderSpec, values: Mapping[str, str]) -> JobRef | None:
-    if not all(map(_can_be_id, values.values())):
+    chosen = {var.name for var in spec.vars if var.choices}
+    if not all(_can_be_id(value) for name, value in values.items() if name not in chosen):
         return None
     named = {var.name: var.counted(values[var.name]) for var in spec.vars if var.name in values}
     return JobRef(values["id"], spec.id, tuple(sorted(named.items())))

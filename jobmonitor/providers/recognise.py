@@ -28,6 +28,10 @@ _ENDS = ".!?:*~#·•…=&/\\"
 _JOINTS = re.compile(r"[:=/?&#@]+")
 _LINE = re.compile(r"\S[^\n]*")
 _BULLET = re.compile(r"\s*(?:[-*•>+]|\d{1,3}[.)])\s+")
+_BREAK = re.compile(r"[\r\n]")
+_DATA = re.compile(r"data:[a-z0-9/+.;=-]{1,100};base64,[A-Za-z0-9+/=_%-]*")
+_CHECKSUM = re.compile(r"(?<![a-z0-9])(?:sha\d{1,3}|md5)[:=-][0-9a-f]", re.IGNORECASE)
+_TWO_WORDS = re.compile(r"^[^\S\n]*(?:(?:[-*•>+]|\d{1,3}[.)])[^\S\n]+)?+\S++[^\S\n]+\S", re.MULTILINE)
 _LABEL = re.compile(r"(?:job|task|request|public)?[ _-]?id[:=]", re.IGNORECASE)
 
 
@@ -43,6 +47,8 @@ def recognise(text: str, specs: Mapping[str, ProviderSpec], provider: str = "") 
     """The jobs that `text` names. With `provider`, every word that can be an ID is taken as that provider's."""
     found = _Found(Places(specs), specs.get(provider))
     text = text.translate(_UNSEEN) if not text.isascii() or "\x00" in text else text
+    if ";base64," in text:
+        text = _DATA.sub(lambda data: " " * len(data[0]), text)
     prefixes = [prefix for spec in specs.values() for prefix in spec.auth.prefixes]
 
     commands = list(curl_commands(text))
@@ -67,6 +73,8 @@ class _Found:
         self.lost: list[tuple[int, str]] = []
         self._empty: set[str] = set()  # words among others that held nothing: a log says them again and again
         self._places = places
+        self._text = ""
+        self._is_list: bool | None = None
         self._meant = meant
 
     def in_commands(self, commands: list[Excerpt[tuple[str, ...]]]) -> None:
@@ -84,20 +92,16 @@ class _Found:
 
     def in_json(self, text: str) -> str:
         """`text` without the replies that named a job; what is left of a document stands on one line."""
-        replies: list[Excerpt[object]] = []
         parts: list[str] = []
         end = 0
         for document in json_objects(text):
+            start = document.start
             refs = list(self._places.replies(document.value, self._meant))
-            self.hits += ((document.start, ref) for ref in refs)
-            if refs:
-                replies.append(Excerpt(document.start, document.end, None))
-            parts += (
-                text[end : document.start],
-                text[document.start : document.end].replace("\n", " ").replace("\r", " "),
-            )
+            self.hits += [(start, ref) for ref in refs]
+            left = " " * (document.end - start) if refs else _BREAK.sub(" ", text[start : document.end])
+            parts += text[end:start], left
             end = document.end
-        return blanked("".join([*parts, text[end:]]), replies)
+        return "".join([*parts, text[end:]])
 
     def in_links(self, addresses: list[Excerpt[str]]) -> None:
         for address in addresses:
@@ -108,6 +112,7 @@ class _Found:
     def in_lines(self, text: str, shown: str) -> None:
         """The words of each line. A line without any job is lost, unless something else there held one."""
         before = sorted(position for position, _ in self.hits)
+        self._text, self._is_list = text, None
         for line in _LINE.finditer(shown):
             start, end = line.span()
             words = text[start:end]
@@ -126,7 +131,7 @@ class _Found:
     def _words(self, line: str) -> Iterator[tuple[int, JobRef]]:
         bullet = _BULLET.match(line)
         words = list(_WORD.finditer(line, bullet.end() if bullet else 0))
-        is_alone = len(words) == 1
+        is_alone = len(words) == 1 and (any(c.isdigit() for c in words[0][0]) or self._names_stand_alone())
         for found in words:
             word = found[0]
             if not is_alone and (len(word) < SHORTEST or word in self._empty):
@@ -136,6 +141,12 @@ class _Found:
             if not refs and len(self._empty) < MAX_EMPTY:
                 self._empty.add(word)
 
+    def _names_stand_alone(self) -> bool:
+        """Whether no line has two words. In a list letters alone can be an ID; among sentences they are a name."""
+        if self._is_list is None:
+            self._is_list = _TWO_WORDS.search(self._text) is None
+        return self._is_list
+
     def _refs(self, word: str, *, is_alone: bool) -> list[JobRef]:
         """The jobs that one word names: itself, or its parts."""
         ref = self._places.shaped(word, is_alone=is_alone)
@@ -143,6 +154,8 @@ class _Found:
             return [ref]
         parts = _JOINTS.split(word) if len(word) > SHORTEST and _JOINTS.search(word) else ()
         if parts:
+            if _CHECKSUM.search(word):
+                return []
             return [ref for part in parts if (ref := self._places.shaped(part))]
         ref = self._places.opaque(word, is_alone=is_alone) if is_alone or len(word) >= 10 else None
         return [ref] if ref else []

@@ -1,6 +1,6 @@
 """Whose reply a JSON document is, and which job it names. Arranged so that thousands of replies are read quickly."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import cast
 
@@ -94,19 +94,21 @@ class Replies:
             if isinstance(word, str):
                 known |= owners.get(word, frozenset())
         jobs = [self._id_in(places, reply) for places in form.ids]
-        best, wanted, job = 0, frozenset[str](), ""
-        for kind in form.kinds:
+        shaped = [kind for kind in form.kinds if kind.pattern]
+        return (
+            self._fitting(jobs, ((kind, kind.owners & known) for kind in shaped))
+            or self._fitting(jobs, ((kind, kind.owners) for kind in shaped))
+            or self._fitting(jobs, ((kind, kind.owners & known) for kind in form.kinds))
+        )
+
+    def _fitting(self, jobs: list[str], kinds: Iterable[tuple[_Kind, frozenset[str]]]) -> JobRef | None:
+        """The first ID that has a shape, with all whose it can be."""
+        job, wanted = "", frozenset[str]()
+        for kind, owners in kinds:
             one = jobs[kind.at]
-            if not one or (kind.pattern and not kind.pattern.fits(one)):
-                continue
-            owners = kind.owners & known
-            rank = (3 if owners else 2) if kind.pattern else (1 if owners else 0)
-            owners = owners or kind.owners
-            if rank > best:
-                best, wanted, job = rank, owners, one
-            elif rank == best and rank and one == job:
-                wanted |= owners
-        return reference(job, self._ordered(wanted)) if best else None
+            if owners and one and one == (job or one) and (kind.pattern is None or kind.pattern.fits(one)):
+                job, wanted = one, wanted | owners
+        return reference(job, self._ordered(wanted)) if job else None
 
     def _ordered(self, owners: frozenset[str]) -> tuple[str, ...]:
         if owners not in self._orders:
