@@ -4,14 +4,17 @@ import contextlib
 import json
 from typing import cast
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from provider_data import NOW, SPECS, Example, examples
 
+from jobmonitor.cli.making import make
 from jobmonitor.errors import Problem
-from jobmonitor.jobs import Account, JobState
-from jobmonitor.providers.engine import output_request, read_status
+from jobmonitor.jobs import Account, JobRef, JobState, Snapshot
+from jobmonitor.providers.engine import follow_up, output_request, read_result, read_status
 from jobmonitor.providers.recognise import recognise
+from jobmonitor.providers.spec import ProviderSpec
 from jobmonitor.wire import Response
 
 EXAMPLES = tuple(examples())
@@ -61,12 +64,64 @@ def test_a_bent_answer_raises_nothing_but_a_problem(example: Example, data: st.D
                 output_request(spec, link, Account(spec.id), "key")
 
 
+def nested(depth: int, *, in_lists: bool) -> str:
+    """JSON so deep, as text: Python's own writer gives up before."""
+    return "[" * depth + "]" * depth if in_lists else '{"a":' * depth + "1" + "}" * depth
+
+
+@pytest.mark.parametrize("case", EXAMPLES, ids=lambda e: f"{e.provider}: {e.label}")
+@pytest.mark.parametrize("in_lists", [True, False])
+def test_a_megabyte_deep_is_no_more_than_a_problem(case: Example, in_lists: bool) -> None:
+    body: object = None
+    with contextlib.suppress(ValueError):
+        body = json.loads(case.response.body)
+    spec = SPECS[case.provider]
+    # Deep enough for every reader to give up, and just so deep that only some do.
+    for depth in (500, 900, 1_000_000 // 6):
+        for at in paths(body)[:40]:
+            text = json.dumps(changed(body, at, "DEEP")).replace('"DEEP"', nested(depth, in_lists=in_lists))
+            for status in {case.response.status, 200}:
+                ask_all(spec, Response(status, {}, text.encode()))
+            if depth > 10_000:
+                break
+
+
+def ask_all(spec: ProviderSpec, response: Response) -> None:
+    """Read the answer in every way that a program does."""
+    account, job = Account(spec.id), JobRef("a1", spec.id)
+    seen = Snapshot(JobState.SUCCEEDED)
+    with contextlib.suppress(Problem):
+        seen = read_status(spec, response, NOW)
+    for key in ("name:secret", ""):
+        with contextlib.suppress(Problem):
+            follow_up(spec, job, account, key, seen, response, NOW)
+    with contextlib.suppress(Problem):
+        seen = read_result(spec, job, seen, response, NOW)
+    make(spec, response, NOW)
+    for link in seen.outputs:
+        link.url.encode()
+        with contextlib.suppress(Problem):
+            output_request(spec, link, account, "name:secret")
+
+
+TWICE = [example for example in EXAMPLES if SPECS[example.provider].result]
+
+
+@given(st.sampled_from(TWICE), st.data(), STATUS)
+def test_a_bent_second_answer_raises_nothing_but_a_problem(example: Example, data: st.DataObject, status: int) -> None:
+    body: object = json.loads(example.response.body)
+    for _ in range(data.draw(st.integers(1, 3))):
+        body = changed(body, data.draw(st.sampled_from(paths(body))), data.draw(VALUES))
+    ask_all(SPECS[example.provider], Response(status, {}, json.dumps(body).encode()))
+
+
 @given(st.sampled_from(sorted(SPECS)), st.binary(max_size=200), STATUS, st.dictionaries(st.text(), st.text()))
 def test_any_bytes_raise_nothing_but_a_problem(
     provider: str, body: bytes, status: int, headers: dict[str, str]
 ) -> None:
     with contextlib.suppress(Problem):
         read_status(SPECS[provider], Response(status, headers, body), NOW)
+    ask_all(SPECS[provider], Response(status, headers, body))
 
 
 PIECES = st.one_of(
