@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from jobmonitor.events import Notice
 from jobmonitor.jobs import Job
@@ -28,6 +28,7 @@ from jobmonitor.ui.timers import single_shot
 if TYPE_CHECKING:
     from jobmonitor.tracker import Placed
     from jobmonitor.ui.detail_pane import DetailPane
+    from jobmonitor.ui.main_window import MainWindow
 
 DETAIL_AFTER_MS = 200  # the rows are there before the detail is
 
@@ -40,7 +41,7 @@ class Desk(QWidget):
 
     def __init__(
         self,
-        window: QMainWindow,
+        window: "MainWindow",
         bridge: Bridge,
         *,
         scheme: Scheme = "system",
@@ -65,7 +66,7 @@ class Desk(QWidget):
         self.detail: DetailPane | None = None
         self.parts = QSplitter(Qt.Orientation.Horizontal)
         self._lay_out()
-        self.actions_ = Actions(window, self.list, scheme)
+        self.actions_ = Actions(window, window.menus, self.list, scheme)
         self._wire(choose_scheme)
         self.model.load(bridge.tracker.jobs.values())
         self._offer_providers()
@@ -150,7 +151,8 @@ class Desk(QWidget):
     # What happens
 
     def _apply(self, jobs: list[Job]) -> None:
-        self.model.apply(jobs)
+        with self.list.held({job.number for job in jobs}):
+            self.model.apply(jobs)
         self._show_list_or_hint()
         if self._awaited is not None and self.model.job(self._awaited) is not None:
             number, self._awaited = self._awaited, None
@@ -162,7 +164,8 @@ class Desk(QWidget):
                 self.detail.apply(job)
 
     def _forget(self, numbers: list[int]) -> None:
-        self.model.remove(numbers)
+        with self.list.held(set(numbers)):
+            self.model.remove(numbers)
         self._show_list_or_hint()
 
     def _placed(self, text: str, placed: "Placed") -> None:
@@ -183,7 +186,12 @@ class Desk(QWidget):
 
     def _offer_providers(self) -> None:
         tracker = self._bridge.tracker
-        self._names = {provider.id: provider.name for provider in tracker.providers}
+        names = {provider.id: provider.name for provider in tracker.providers}
+        if names != self._names:
+            self._names = names
+            self.model.take_names()
+            self._show_list_or_hint()
+            self._show_soon.start()
         self.paste_bar.set_choices(choices_for(tracker.providers, tracker.accounts))
 
     # What is shown

@@ -5,7 +5,8 @@ tenths of a second at 100,000 rows.
 """
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Generator, Iterable
+from contextlib import contextmanager
 from typing import Final, cast
 
 from PySide6.QtCore import (
@@ -133,6 +134,20 @@ class JobList(QTableView):
         height = self.verticalHeader().defaultSectionSize()
         top = self.verticalScrollBar().value()
         return range(top // height, min(self._jobs.rowCount(), (top + self.viewport().height()) // height + 1))
+
+    @contextmanager
+    def held(self, changing: Container[int]) -> Generator[None]:
+        """What is looked at stays where it is, whatever comes or goes above it; `changing` are jobs that may move.
+
+        At the very top it is the newest that are looked at.
+        """
+        bar, height = self.verticalScrollBar(), self.verticalHeader().defaultSectionSize()
+        seen = ((row, self._jobs.job_at(row)) for row in self.visible_rows()) if bar.value() else ()
+        anchor = next(((row, job.number) for row, job in seen if job and job.number not in changing), None)
+        yield
+        if anchor is not None and (row := self._jobs.row_of(anchor[1])) is not None and row != anchor[0]:
+            self.executeDelayedItemsLayout()  # else the bar doesn't know yet how far it reaches
+            bar.setValue(bar.value() + (row - anchor[0]) * height)
 
     def _look_soon(self) -> None:
         self._soon.start()

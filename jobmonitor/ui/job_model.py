@@ -185,9 +185,13 @@ class JobModel(QAbstractListModel):
 
     def apply(self, jobs: Iterable[Job]) -> None:
         """Take these values in: one announcement for all rows that are seen and stay where they are."""
+        news = list(jobs)
+        if sum(job.number not in self._jobs for job in news) > FEW:
+            self._take_in(news)
+            return
         stayed: list[int] = []
         moved: list[int] = []
-        for job in jobs:
+        for job in news:
             number = job.number
             self._jobs[number] = job
             if self._texts or self._wanted:
@@ -205,6 +209,15 @@ class JobModel(QAbstractListModel):
                 self._place(number)
         self._announce(stayed)
 
+    def take_names(self) -> None:
+        """Providers are called something else now: say so in the rows, the search and the order."""
+        if self._texts:
+            self._texts = {number: self._text(job) for number, job in self._jobs.items()}
+        if self._sort is Sort.PROVIDER or self._wanted:
+            self._make_order()
+        else:
+            self._announce(self._order)
+
     def remove(self, numbers: Iterable[int]) -> None:
         """Forget these jobs."""
         gone = [number for number in numbers if number in self._jobs]
@@ -216,6 +229,14 @@ class JobModel(QAbstractListModel):
             self._take_out(number)
         self._drop(gone)
 
+    def _take_in(self, jobs: list[Job]) -> None:
+        """Very many at once: their places are found together."""
+        self._jobs.update((job.number, job) for job in jobs)
+        if self._texts or self._wanted:
+            self._texts.update((job.number, self._text(job)) for job in jobs)
+        self._make_order()
+        self._announce([job.number for job in jobs])
+
     def _drop(self, numbers: list[int]) -> None:
         for number in numbers:
             self._jobs.pop(number, None)
@@ -225,13 +246,11 @@ class JobModel(QAbstractListModel):
         self._drop(numbers)
         self._sort_all()
 
-    def _announce(self, numbers: list[int]) -> None:
-        seen = self.visible_rows()
-        if not numbers or not seen:
-            return
-        rows = {row for row in map(self.row_of, numbers) if row is not None and row in seen}
+    def _announce(self, numbers: Iterable[int]) -> None:
+        changed = set(numbers)
+        rows = [row for row in self.visible_rows() if self._order[row] in changed] if changed else []
         if rows:
-            self.dataChanged.emit(self.index(min(rows)), self.index(max(rows)))
+            self.dataChanged.emit(self.index(rows[0]), self.index(rows[-1]))
 
     def _is_same_place(self, old: Key, key: Key) -> bool:
         # How long a job runs changes with every look at the clock: its row stays until somebody sorts again.

@@ -2,31 +2,36 @@
 
 import base64
 import binascii
+from dataclasses import dataclass
 
 from PySide6.QtCore import QByteArray
 from PySide6.QtWidgets import QSplitter, QWidget
 
 
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """Size and place of the window, how its parts share it, and what share the list had: 0 where there was none."""
+
+    geometry: QByteArray
+    parts: QByteArray
+    list_share: float
+
+
 def look_of(window: QWidget, parts: QSplitter) -> str:
-    """Size and place of the window, and how its parts share it."""
-    return " ".join(base64.b64encode(state.data()).decode() for state in (window.saveGeometry(), parts.saveState()))
+    """The window as it stands, as one line."""
+    states = [base64.b64encode(state.data()).decode() for state in (window.saveGeometry(), parts.saveState())]
+    left, right = parts.sizes()
+    return " ".join((*states, f"{left / (left + right + parts.handleWidth()) if right else 0:.5f}"))
 
 
-def geometry_of(look: str) -> QByteArray | None:
-    """Size and place; None where somebody wrote into the settings: the window stands as it does the first time."""
-    states = _states(look)
-    return states[0] if states else None
-
-
-def parts_of(look: str) -> QByteArray | None:
-    """How the parts share the window, None likewise."""
-    states = _states(look)
-    return states[1] if states else None
-
-
-def _states(look: str) -> tuple[QByteArray, QByteArray] | None:
+def stood(look: str) -> Stood | None:
+    """What the line says; None where somebody wrote into the settings: the window stands as it does the first time."""
     try:
-        states = [QByteArray(base64.b64decode(state, validate=True)) for state in look.split()]
+        geometry, parts, share = look.split()
+        return Stood(_bytes(geometry), _bytes(parts), min(max(0.0, float(share)), 1.0))
     except (ValueError, binascii.Error):
         return None
-    return (states[0], states[1]) if len(states) == 2 else None
+
+
+def _bytes(state: str) -> QByteArray:
+    return QByteArray(base64.b64decode(state, validate=True))

@@ -4,12 +4,13 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Signal
-from PySide6.QtGui import QCloseEvent, QColor, QPainter, QPaintEvent
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QMainWindow
 
 from jobmonitor.ui import theme
-from jobmonitor.ui.look import geometry_of, look_of, parts_of
+from jobmonitor.ui.frame import draw_frame
+from jobmonitor.ui.look import look_of, stood
 from jobmonitor.ui.theme import Scheme
 
 if TYPE_CHECKING:
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from jobmonitor.ui.desk import Desk
 
 FIRST_SIZE = QSize(1160, 760)
-FIELD = 42  # points: the height of the paste bar
-TOP = 16
+MENUS = ("&File", "&Edit", "&View", "&Help")
 
 
 class MainWindow(QMainWindow):
@@ -39,13 +39,15 @@ class MainWindow(QMainWindow):
         now: Callable[[], float] = time.time,
     ) -> None:
         super().__init__()
-        self._remembered = remembered
+        self._stood = stood(remembered)
         self._remember = remember
         self._desk: Desk | None = None
         self.setWindowTitle("Job Monitor")
         self.resize(FIRST_SIZE)
-        if geometry := geometry_of(remembered):
-            self.restoreGeometry(geometry)
+        if self._stood:
+            self.restoreGeometry(self._stood.geometry)
+        # The bar stands from the beginning; what its menus offer comes with the rest.
+        self.menus = [self.menuBar().addMenu(words) for words in MENUS]
         if bridge:
             self.furnish(bridge, now=now)
 
@@ -69,21 +71,19 @@ class MainWindow(QMainWindow):
 
         self._desk = Desk(self, bridge, scheme=scheme, choose_scheme=choose_scheme, now=now)
         self.setCentralWidget(self._desk)
-        if parts := parts_of(self._remembered):
-            self._desk.parts.restoreState(parts)
+        if self._stood:
+            self._desk.parts.restoreState(self._stood.parts)
         return self._desk
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Until there is more to see, the grounds and the field stand where they will be."""
+        """Until there is more to see, the frame of it."""
         super().paintEvent(event)
         if self._desk is None:
             look = theme.colors(self.palette())
             painter = QPainter(self)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QColor(look.line))
-            painter.setBrush(QColor(look.field))
-            field = QRectF(theme.L + 0.5, self.menuBar().height() + TOP + 0.5, self.width() - 2 * theme.L - 1, FIELD)
-            painter.drawRoundedRect(field, theme.RADIUS, theme.RADIUS)
+            area = self.rect().adjusted(0, self.menuBar().height(), 0, 0)
+            draw_frame(painter, area, look, self.fontMetrics(), self._stood.list_share if self._stood else 0)
             painter.end()
             self.painted.emit()
 

@@ -1,14 +1,12 @@
 """Where a person puts what they have: an ID, a link, JSON, curl. It keeps what has no place yet, and reads nothing."""
 
-from PySide6.QtCore import QEvent, QMimeData, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
-    QColor,
     QKeyEvent,
     QPainter,
     QPaintEvent,
-    QPen,
     QTextCursor,
 )
 from PySide6.QtWidgets import (
@@ -22,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from jobmonitor.ui import theme, words
+from jobmonitor.ui.frame import draw_field
 from jobmonitor.ui.parts import Text, button
 from jobmonitor.ui.provider_picker import Choice, ProviderPicker
 
@@ -54,11 +53,13 @@ class PasteBar(QWidget):
         self._word = Text(tone="warn")
         self._word.setFont(theme.font("small"))
         row = QHBoxLayout()
-        row.setContentsMargins(theme.M, theme.S, theme.S, theme.S)
+        row.setContentsMargins(theme.M - 2, theme.S, theme.S, theme.S)
         row.setSpacing(theme.S)
         row.addWidget(self._field, 1)
         row.addWidget(self.picker, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._add, 0, Qt.AlignmentFlag.AlignTop)
+        for beside in (self.picker, self._add):
+            beside.setFixedHeight(theme.control_height(self.fontMetrics()))
         self._box = QFrame(self)
         self._box.setLayout(row)
         column = QVBoxLayout(self)
@@ -116,10 +117,7 @@ class PasteBar(QWidget):
         look = theme.colors(self.palette())
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        has_focus = self._field.hasFocus()
-        painter.setPen(QPen(QColor(look.accent if has_focus else look.line), 1.5 if has_focus else 1.0))
-        painter.setBrush(QColor(look.field))
-        painter.drawRoundedRect(QRectF(self._box.geometry()).adjusted(1, 1, -1, -1), 10, 10)
+        draw_field(painter, self._box.geometry(), look, has_focus=self._field.hasFocus())
 
     def _enter(self) -> None:
         text = self.text()
@@ -195,7 +193,7 @@ class PasteField(QPlainTextEdit):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.viewport().setAutoFillBackground(False)
-        self.document().setDocumentMargin(4)
+        self.document().setDocumentMargin(6)
         self.textChanged.connect(self._grow)
         self._grow()
 
@@ -243,7 +241,8 @@ class PasteField(QPlainTextEdit):
 
     def _grow(self) -> None:
         lines = min(max(1, self.blockCount()), MOST_LINES)
-        self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + 10)
+        line = self.fontMetrics().lineSpacing()
+        self.setFixedHeight((lines - 1) * line + theme.control_height(self.fontMetrics()))
         is_long = self.blockCount() > MOST_LINES
         policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if is_long else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         self.setVerticalScrollBarPolicy(policy)

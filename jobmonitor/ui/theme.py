@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QPalette, QPen
 from PySide6.QtWidgets import QApplication
 
 Scheme = Literal["system", "light", "dark"]
@@ -120,6 +120,16 @@ def font(role: Role = "body") -> QFont:
     if role != "mono":
         made.setFeature(QFont.Tag("tnum"), 1)
     return made
+
+
+def control_height(metrics: QFontMetrics) -> int:
+    """How tall a line to write in is, and a button beside it."""
+    return metrics.height() + 12
+
+
+def pen(color: str, width: float = 1.0) -> QPen:
+    """A pen of that width, in points."""
+    return QPen(QColor(color), width)
 
 
 def contrast(one: str, other: str) -> float:
