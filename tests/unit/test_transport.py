@@ -185,6 +185,17 @@ async def test_a_redirect_that_can_not_be_read_is_said_in_words(server: Loopback
         await transport.send(ask(server, "/a"))
 
 
+async def test_an_answer_that_can_be_a_result_may_be_as_large_as_one(server: Loopback, transport: Transport):
+    server.answers["/picture"] = answer(b"x" * 500_000)
+    with pytest.raises(TooLarge):
+        await transport.send(ask(server, "/picture"))
+    response = await transport.send(ask(server, "/picture", may_hold_output=True))
+    assert len(response.body) == 500_000
+    server.answers["/picture"] = answer(b"x" * 1_500_000)
+    with pytest.raises(TooLarge):
+        await transport.send(ask(server, "/picture", may_hold_output=True))
+
+
 async def test_a_body_ends_at_the_limit(server: Loopback, transport: Transport):
     server.answers |= {"/big": answer(b"x" * 1001), "/fits": answer(b"x" * 1000)}
     with pytest.raises(TooLarge, match="more than 1000 bytes"):

@@ -8,6 +8,7 @@ from provider_data import NOW, SMALL, SPECS
 
 from jobmonitor.errors import KeyMissing, KeyRefused, Problem, SpecProblem
 from jobmonitor.jobs import Account, JobRef, Output
+from jobmonitor.providers.credentials import secret_headers
 from jobmonitor.providers.engine import output_request, status_request
 from jobmonitor.providers.spec import read_spec
 from jobmonitor.wire import Request
@@ -48,6 +49,7 @@ def test_what_is_no_pair_is_refused_in_words_without_the_key(key: str) -> None:
 def test_nothing_of_a_pair_goes_along_with_a_download() -> None:
     output = Output(0, "https://api-singapore.klingai.com/x.mp4")
     assert not output_request(SPECS["kling"], output, Account("kling"), PAIR).secret_headers
+    assert not secret_headers(SPECS["kling"], PAIR, None)
 
 
 def modelslab(family: str = "", key: str = "body-key") -> Request:
@@ -95,6 +97,8 @@ def test_an_id_that_is_a_path_says_where_to_ask() -> None:
     base = "https://us-central1-aiplatform.googleapis.com/v1/projects/p/locations/us-central1"
     assert request.url == f"{base}/publishers/google/models/veo-2.0-generate-001:fetchPredictOperation"
     assert json.loads(request.body) == {"operationName": VEO}
+    elsewhere = Account("vertex-veo", vars=(("location", "elsewhere"), ("model", "other")))
+    assert status_request(SPECS["vertex-veo"], JobRef(VEO), elsewhere, "token", NOW).url == request.url
 
 
 @pytest.mark.parametrize(

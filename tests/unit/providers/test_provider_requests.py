@@ -206,3 +206,9 @@ def test_an_address_on_this_machine_in_the_file_is_as_good_as_the_accounts() -> 
     local = read_spec(SMALL.replace("https://api.small.example", "http://127.0.0.1:8188"), "own.toml")
     assert status_request(local, JobRef("a"), ACCOUNT, "k", NOW).home == "http://127.0.0.1:8188/v1"
     assert ask().home == ""
+
+
+@pytest.mark.parametrize(("provider", "is_large"), [("stability", True), ("vertex-veo", True), ("figur", False)])
+def test_an_answer_that_can_hold_its_result_may_be_as_large_as_one(provider: str, is_large: bool) -> None:
+    job = made_up(SPECS[provider], Account(provider))
+    assert status_request(SPECS[provider], job, Account(provider), "key1", NOW).may_hold_output is is_large

@@ -275,6 +275,9 @@ def test_a_header_goes_before_the_words() -> None:
     with pytest.raises(RateLimited) as caught:
         read_status(spec(), answer({"detail": "in 17 seconds"}, 429, retry_after="3"), NOW)
     assert caught.value.retry_after == 3
+    with pytest.raises(Unreachable) as unreachable:
+        read_status(spec(), answer({"detail": "failed in 17 seconds"}, 503), NOW)
+    assert unreachable.value.retry_after is None
 
 
 def test_a_result_step_can_be_read_without_json_at_all() -> None:
