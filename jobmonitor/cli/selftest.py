@@ -13,6 +13,7 @@ from jobmonitor.errors import Problem
 from jobmonitor.outputs.thumbnail import make_thumbnail
 from jobmonitor.paths import find_paths
 from jobmonitor.providers.catalog import Catalog
+from jobmonitor.providers.spec import read_spec
 from jobmonitor.store import Store
 
 
@@ -33,6 +34,9 @@ def _read_providers() -> None:
     catalog = Catalog.load(None)
     if catalog.mistakes or not catalog.specs:
         raise Problem("The provider files can't be read", "; ".join(map(str, catalog.mistakes)) or "There are none")
+    for provider in catalog.specs:
+        # With every check: in daily use the built-in files are known to be sound.
+        read_spec(catalog.text(provider), f"{provider}.toml")
     out(f"provider files: {len(catalog.specs)} read")
 
 
