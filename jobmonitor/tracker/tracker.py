@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from jobmonitor.tracker.rooms import Rooms
 
 LOOKS_PER_WRITING = 10
+STAND_IN = "-:-"  # for a key that isn't here yet, of one part or two
 LOOK_ROUND = 0.5  # seconds between two looks at what other processes wrote
 
 
@@ -209,7 +210,7 @@ class Tracker:
         """The account as stored; one of the same provider and label gets the new key. Its waiting jobs go on."""
         rooms = await self._rooms()
         known = next((a for a in self.accounts if (a.provider, a.label) == (account.provider, account.label)), None)
-        rooms.asker.question(account, key or "-")  # raises Problem where they don't go together
+        rooms.asker.question(account, key or STAND_IN)  # raises Problem where they don't go together
         stored = await rooms.store.save_account(replace(account, uid=known.uid if known else account.uid))
         if not account.key_env:
             try:

@@ -54,6 +54,14 @@ def test_a_result_that_fails_once_leaves_the_state_alone_and_is_asked_for_again(
     in_world(tmp_path, test)
 
 
+def test_an_account_of_a_key_pair_can_name_a_variable_that_holds_it(tmp_path: Path) -> None:
+    async def test(world: World) -> None:
+        stored = await world.tracker.add_account(Account("kling", key_env="PAIR"))
+        assert world.tracker.accounts == (stored,)
+
+    in_world(tmp_path, test)
+
+
 def test_a_service_that_needs_no_key_is_asked_without_an_account(tmp_path: Path) -> None:
     async def test(world: World) -> None:
         picture = {"filename": "a.png", "subfolder": "", "type": "output"}
