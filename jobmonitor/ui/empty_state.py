@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 from jobmonitor.ui import theme, words
 from jobmonitor.ui.parts import Text, button
 
+MOST_NAMED = 7  # providers, on one line
+
 
 class EmptyState(QWidget):
     """A drawn hint, and some words beneath it."""
@@ -40,8 +42,10 @@ class EmptyState(QWidget):
         paste = QKeySequence(QKeySequence.StandardKey.Paste).toString(QKeySequence.SequenceFormat.NativeText)
         self._title.setText(f"Press {paste} to begin")
         self._words.setText("A job ID, a link, JSON or a whole curl command: whatever you have.")
-        names = words.listed(providers, "and")
-        self._providers.setText(f"Known here: {names}" if names else "")
+        names = list(providers)
+        if len(names) > MOST_NAMED:
+            names[MOST_NAMED - 1 :] = [f"{len(names) - MOST_NAMED + 1} more"]
+        self._providers.setText(f"Known here: {words.listed(names, 'and')}" if names else "")
         self._show_nothing_found(is_so=False)
 
     def show_nothing_found(self) -> None:

@@ -75,7 +75,8 @@ class JobDelegate(QStyledItemDelegate):
         if _has_bar(job):
             return SIDE
         lines = (words.elapsed_line(job, now), words.next_line(job, now))
-        needed = max(self._metrics[id(self._small)].horizontalAdvance(said) for said in lines)
+        # One point more, as a text may be a fraction wider than is said.
+        needed = 1 + max(self._metrics[id(self._small)].horizontalAdvance(said) for said in lines)
         # What runs has one width, so that the words beside it don't move with each second.
         return min(needed, SIDE) if job.state.is_final else max(needed, SIDE)
 

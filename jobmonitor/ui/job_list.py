@@ -73,6 +73,8 @@ class JobList(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setBackgroundRole(QPalette.ColorRole.Base)  # the bar at the side stands on the same ground
+        self.setAutoFillBackground(True)
         # A table would fill a chosen row with the system's colour before the delegate paints its own.
         palette = self.palette()
         palette.setBrush(QPalette.ColorRole.Highlight, Qt.BrushStyle.NoBrush)

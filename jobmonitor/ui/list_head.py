@@ -122,6 +122,7 @@ class _Search(QLineEdit):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setPlaceholderText("Search")
+        self.setStyleSheet("padding-left: 0")  # the glass makes room enough
         self.setAccessibleName("Search the jobs")
         self.setMinimumWidth(110)
         self.setMaximumWidth(260)

@@ -56,10 +56,12 @@ class Text(QLabel):
             self._tone = tone
             self._color()
 
-    def selectable(self) -> "Text":
-        """Itself, with text that can be marked and copied, by keyboard too."""
+    def selectable(self, *, is_stop: bool = True) -> "Text":
+        """Itself, with text that can be marked and copied, by keyboard too; `is_stop` says whether Tab stops here."""
         flags = Qt.TextInteractionFlag
         self.setTextInteractionFlags(flags.TextSelectableByMouse | flags.TextSelectableByKeyboard)
+        if not is_stop:
+            self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         return self
 
     def keyPressEvent(self, ev: QKeyEvent) -> None:
@@ -112,9 +114,9 @@ class IconButton(QToolButton):
         self.setAutoRaise(True)
         self.setIconSize(QSize(ICON, ICON))
         if is_small:
-            # No higher than a line of text, so that a form keeps its rhythm.
+            # No higher than a line of text, so that a form keeps its rhythm; as wide as the others beneath it.
             self.setStyleSheet("padding: 0")
-            self.setFixedSize(ICON + 6, ICON + 4)
+            self.setFixedSize(ICON + 18, ICON + 4)
         self.setToolTip(name)
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

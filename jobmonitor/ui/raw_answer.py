@@ -24,7 +24,10 @@ class RawAnswer(QWidget):
         self._fold.setFont(theme.font("strong"))
         self._fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._fold.setObjectName("fold")
-        self._fold.setStyleSheet("#fold { border: none; padding: 0; background: transparent; }")
+        self._fold.setStyleSheet(
+            "#fold { border: 1px solid transparent; padding: 0 4px 0 0; background: transparent; }"
+            "#fold:focus { border-color: palette(highlight); }"
+        )
         self._fold.setCheckable(True)
         self._fold.setArrowType(Qt.ArrowType.RightArrow)
         self._fold.toggled.connect(self._turn)

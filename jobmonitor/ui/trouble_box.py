@@ -73,6 +73,7 @@ class TroubleBox(QWidget):
         self._remedies: tuple[Remedy, ...] = ()
         self._title = Text("", "strong").selectable()
         self._hint = Text("", dim=True).selectable()
+        self._hint.setContentsMargins(0, 0, 0, theme.XS)
         self._buttons = QWidget()
         self._row = FlowLayout(self._buttons, theme.S)
         column = QVBoxLayout(self)

@@ -35,8 +35,8 @@ _STATE_TONES: Final[dict[JobState, Tone]] = {
     JobState.EXPIRED: "warn",
 }
 _SAME: Final = {
-    JobState.QUEUED: frozenset({"queued", "in queue", "pending"}),
-    JobState.RUNNING: frozenset({"running", "in progress", "processing"}),
+    JobState.QUEUED: frozenset({"queued", "in queue", "pending", "created", "submitted", "not started"}),
+    JobState.RUNNING: frozenset({"running", "in progress", "processing", "started"}),
     JobState.SUCCEEDED: frozenset(
         {"done", "succeed", "success", "succeeded", "completed", "complete", "finished", "ok"}
     ),

@@ -1,19 +1,20 @@
 import itertools
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter
-from PySide6.QtWidgets import QStyle
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QImage, QPainter
+from PySide6.QtWidgets import QApplication, QStyle
 from pytestqt.qtbot import QtBot
 
 from jobmonitor.jobs import Job
-from jobmonitor.ui import theme
+from jobmonitor.ui import theme, words
 from jobmonitor.ui.asks import asks, fitting
 from jobmonitor.ui.bridge import Bridge
 from jobmonitor.ui.job_delegate import JobDelegate
 from jobmonitor.ui.job_model import JobModel
+from jobmonitor.ui.resources import font_files
 from jobmonitor.ui.thumbnails import Thumbnails, decode, rounded
 from tests.gui.acting import until
 from tests.gui.options import row_option
@@ -103,6 +104,23 @@ async def test_a_row_answers_what_how_how_long_and_what_it_gave(tiles: Thumbnail
         "1 picture",
         "took 41 s",
     ]
+
+
+@pytest.fixture
+def our_font(qtbot: QtBot) -> Iterator[None]:
+    """Our own font in the place of the system's."""
+    before = QApplication.font()
+    for file in font_files():
+        QFontDatabase.addApplicationFont(str(file))
+    QApplication.setFont(QFont("Inter", 10))
+    yield
+    QApplication.setFont(before)
+
+
+async def test_how_long_a_job_took_is_never_cut(tiles: Thumbnails, our_font: None):
+    for seconds in range(1, 4000, 67):
+        job = replace(job_called("kitchen-8f21"), created_at=NOW - seconds, finished_at=NOW)
+        assert Painted(job, tiles).texts[-1] == f"took {words.duration(seconds)}"
 
 
 async def test_a_running_row_says_what_it_does_how_far_and_when_we_ask_next(tiles: Thumbnails):

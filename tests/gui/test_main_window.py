@@ -6,11 +6,11 @@ import shiboken6
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from jobmonitor.errors import Problem
-from jobmonitor.jobs import Health, Job, JobState
+from jobmonitor.jobs import Health, Job, JobState, ProviderInfo
 from jobmonitor.ui.accounts_dialog import AccountsDialog
 from jobmonitor.ui.bridge import Bridge
 from jobmonitor.ui.empty_state import EmptyState
@@ -318,6 +318,33 @@ async def test_a_look_that_somebody_wrote_into_does_not_hinder_the_window(stage:
     window = MainWindow(stage.bridge, remembered=remembered)
     qtbot.addWidget(window)
     assert window.width() == 1160
+
+
+async def test_an_empty_window_names_some_of_very_many_providers(qtbot: QtBot):
+    many = tuple(ProviderInfo(f"p{n}", f"Provider {n}") for n in range(38))
+    bridge = Bridge(as_tracker(ScriptedTracker(providers=many)))
+    window = MainWindow(bridge)
+    window.show()
+    known = [words for words in shown(window) if words.startswith("Known here")]
+    named = ", ".join(f"Provider {n}" for n in range(6))
+    assert known == [f"Known here: {named} and 32 more"]
+    window.close()
+    await bridge.close()
+    shiboken6.delete(window)
+
+
+async def test_tab_goes_through_the_detail_without_a_stop_at_each_fact(stage: Stage):
+    stage.window.desk.list.choose(2)
+    page = stage.window.desk.show_detail().page
+    await until(lambda: "Last answer" in shown(page))
+    stops = [
+        widget
+        for widget in page.findChildren(QWidget)
+        if widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+    ]
+    assert not any(isinstance(stop, QLabel) for stop in stops)
+    assert button(page, "Copy job ID") in stops
+    assert button(page, "Last answer, as it came") in stops
 
 
 async def test_everything_that_takes_the_keyboard_has_a_name(stage: Stage):

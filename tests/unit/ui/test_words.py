@@ -124,6 +124,8 @@ def test_every_state_health_and_output_has_its_words():
         (JobState.RUNNING, "IN_PROGRESS", ""),
         (JobState.RUNNING, "UPSCALING", "UPSCALING"),
         (JobState.QUEUED, "IN_QUEUE", ""),
+        (JobState.QUEUED, "NOT_STARTED", ""),
+        (JobState.RUNNING, "Pending", "Pending"),
         (JobState.FAILED, "<b>nsfw</b>", "<b>nsfw</b>"),
         (JobState.UNKNOWN, "warming_up", ""),  # it is said in the place of the state already
     ],
