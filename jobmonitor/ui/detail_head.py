@@ -32,8 +32,8 @@ class DetailHead(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._id = ""
-        self._title = Text("", "heading").selectable(is_stop=False)
-        self._name = Text("", "mono", dim=True).selectable(is_stop=False)
+        self._title = Text("", "heading").selectable()
+        self._name = Text("", "mono", dim=True).selectable()
         self._copy = IconButton("copy", "Copy job ID", lambda: self.copied.emit(self._id), is_small=True)
         self._mark = _Mark()
         self._state = Text("", "strong")

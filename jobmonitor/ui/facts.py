@@ -114,7 +114,7 @@ class Facts(QWidget):
         self._values.clear()
         top = Qt.AlignmentFlag.AlignTop
         for row, fact in enumerate(facts):
-            value = Text(fact.value).selectable(is_stop=False)  # Tab would stop twenty times
+            value = Text(fact.value).selectable()
             self._values.append(value)
             label = Text(fact.label, dim=True)
             label.setFixedWidth(LABEL_WIDTH)

@@ -56,12 +56,10 @@ class Text(QLabel):
             self._tone = tone
             self._color()
 
-    def selectable(self, *, is_stop: bool = True) -> "Text":
-        """Itself, with text that can be marked and copied, by keyboard too; `is_stop` says whether Tab stops here."""
+    def selectable(self) -> "Text":
+        """Itself, with text that can be marked and copied, by keyboard too once it was clicked on; Tab passes by."""
         flags = Qt.TextInteractionFlag
         self.setTextInteractionFlags(flags.TextSelectableByMouse | flags.TextSelectableByKeyboard)
-        if not is_stop:
-            self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         return self
 
     def keyPressEvent(self, ev: QKeyEvent) -> None:

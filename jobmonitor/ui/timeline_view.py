@@ -103,7 +103,7 @@ class Timeline(QWidget):
         shown = self._lines[: MOST_SHOWN if self._shows_all else FIRST_SHOWN]
         top = Qt.AlignmentFlag.AlignTop
         for row, line in enumerate(shown):
-            what = Text(line.what if not line.said else f"{line.what}\n{line.said}").selectable(is_stop=False)
+            what = Text(line.what if not line.said else f"{line.what}\n{line.said}").selectable()
             when = Text(_when(line, self._now), "small", dim=True)
             self._agos.append(when)
             self._grid.addWidget(_Dot(line.tone), row, 0, top)
