@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import logging
 import signal
 from contextlib import AsyncExitStack
 from types import FrameType
@@ -20,6 +21,8 @@ from jobmonitor.tracker import Tracker
 from jobmonitor.ui.bridge import Bridge
 from jobmonitor.ui.main_window import MainWindow
 from jobmonitor.ui.resources import app_icon_svg
+
+log = logging.getLogger(__name__)
 
 FIRST_ROWS: Final = 60  # of a list that fills the tallest screen; the others come when the tracker has started
 
@@ -64,7 +67,13 @@ async def _run(ground: Base, tracker: Tracker) -> None:
         tracker.noticed.emit(Notice("store", problem.title, problem.hint))
         return
     gc.freeze()  # modules and jobs live long: no collection looks through them again
-    await tracker.run()
+    try:
+        await tracker.run()
+    except Exception:
+        # The guard of the whole tracker: a window that asks nobody any more must say so.
+        log.exception("The tracker ended by a fault of ours")
+        hint = "Nothing is asked about until Job Monitor is started again; the log says more. No job is lost"
+        tracker.noticed.emit(Notice("fault", "Job Monitor met a fault of its own", hint))
 
 
 async def _visit(guest: Guest, opened: Opened) -> None:

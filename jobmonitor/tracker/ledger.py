@@ -67,7 +67,11 @@ class Ledger:
         """Store what only changed its counters."""
         waiting, self._unwritten = self._unwritten, {}
         present = [(self.jobs[number], answer) for number, answer in waiting.items() if number in self.jobs]
-        await asyncio.gather(*(self._store.save(job, None, answer) for job, answer in present))
+        try:
+            await asyncio.gather(*(self._store.save(job, None, answer) for job, answer in present))
+        except Problem:
+            self._unwritten = waiting | self._unwritten
+            raise
 
     async def answer(self, number: int) -> Answer | None:
         """The last answer about the job."""

@@ -1,10 +1,10 @@
 """The one object that a window or a command talks to. It joins the rooms; each rule stays in its own."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from jobmonitor.errors import Problem
 from jobmonitor.events import Event, Notice
@@ -116,15 +116,15 @@ class Tracker:
                 self._follows = True
                 await self._look_round()
             await asyncio.to_thread(rooms.archive.sweep)
-            await self.purge()
+            await self._told(self.purge())
             group.create_task(rooms.watch.run(), name="watch")
             try:
                 for looks in count(1):
                     await self._look_round()
                     if looks % LOOKS_PER_WRITING == 0:
-                        await self._write_down()
+                        await self._told(rooms.ledger.write_down())
             finally:
-                await self._write_down()
+                await self._told(rooms.ledger.write_down())
 
     async def close(self) -> None:
         """End what was opened; the store is the last."""
@@ -350,22 +350,21 @@ class Tracker:
             self._told_of_keychain = True
             self.noticed.emit(Notice("keychain", problem.title, problem.hint))
 
-    async def _write_down(self) -> None:
+    async def _told(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do something that can be done later as well; what the world has against it is told."""
         try:
-            await (await self._rooms()).ledger.write_down()
+            await work
         except Problem as problem:
             self.board.tell(problem)
 
     async def _look_round(self) -> None:
         """Hear what other processes wrote: a command's `add` reaches the open window this way."""
-        rooms = await self._rooms()
         await asyncio.sleep(LOOK_ROUND)
         self._tell_of_keychain()
-        try:
-            changes = await rooms.store.changes()
-        except Problem as problem:
-            self.board.tell(problem)
-            return
+        await self._told(self._hear(await self._rooms()))
+
+    async def _hear(self, rooms: "Rooms") -> None:
+        changes = await rooms.store.changes()
         self._drop(rooms, changes.removed)
         for job in rooms.ledger.learn(changes.jobs):
             rooms.watch.resume(job)
