@@ -30,7 +30,7 @@ class Actions(QObject):
     sort_chosen = Signal(object)
     scheme_chosen = Signal(str)
 
-    def __init__(self, window: QMainWindow, menus: Sequence[QMenu], rows: QWidget, scheme: Scheme) -> None:
+    def __init__(self, window: QMainWindow, rows: QWidget, scheme: Scheme) -> None:
         super().__init__(window)
         self._window = window
         self._rows = rows
@@ -51,7 +51,7 @@ class Actions(QObject):
         self.close.setMenuRole(QAction.MenuRole.QuitRole)
         self._groups: dict[Group, QAction] = {}
         self._sorts: dict[Sort, QAction] = {}
-        self._fill(menus, scheme)
+        self._fill_bar(scheme)
 
     def show_group(self, group: Group) -> None:
         """Mark the group that is shown."""
@@ -97,8 +97,9 @@ class Actions(QObject):
             self._window.addAction(action)
         return action
 
-    def _fill(self, menus: Sequence[QMenu], scheme: Scheme) -> None:
-        file, edit, view, about = menus
+    def _fill_bar(self, scheme: Scheme) -> None:
+        bar = self._window.menuBar()
+        file, edit, view, about = (bar.addMenu(words) for words in ("&File", "&Edit", "&View", "&Help"))
         file.addActions([self.paste, self.write])
         file.addSeparator()
         file.addAction(self.accounts)

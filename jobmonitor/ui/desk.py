@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from jobmonitor.events import Notice
 from jobmonitor.jobs import Job
@@ -28,7 +28,6 @@ from jobmonitor.ui.timers import single_shot
 if TYPE_CHECKING:
     from jobmonitor.tracker import Placed
     from jobmonitor.ui.detail_pane import DetailPane
-    from jobmonitor.ui.main_window import MainWindow
 
 DETAIL_AFTER_MS = 200  # the rows are there before the detail is
 
@@ -41,7 +40,7 @@ class Desk(QWidget):
 
     def __init__(
         self,
-        window: "MainWindow",
+        window: QMainWindow,
         bridge: Bridge,
         *,
         scheme: Scheme = "system",
@@ -66,7 +65,7 @@ class Desk(QWidget):
         self.detail: DetailPane | None = None
         self.parts = QSplitter(Qt.Orientation.Horizontal)
         self._lay_out()
-        self.actions_ = Actions(window, window.menus, self.list, scheme)
+        self.actions_ = Actions(window, self.list, scheme)
         self._wire(choose_scheme)
         self.model.load(bridge.tracker.jobs.values())
         self._offer_providers()

@@ -9,7 +9,7 @@ from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QMainWindow
 
 from jobmonitor.ui import theme
-from jobmonitor.ui.frame import draw_frame
+from jobmonitor.ui.frame import Frame, draw_frame, field_height
 from jobmonitor.ui.look import look_of, stood
 from jobmonitor.ui.theme import Scheme
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from jobmonitor.ui.desk import Desk
 
 FIRST_SIZE = QSize(1160, 760)
-MENUS = ("&File", "&Edit", "&View", "&Help")
 
 
 class MainWindow(QMainWindow):
@@ -46,8 +45,6 @@ class MainWindow(QMainWindow):
         self.resize(FIRST_SIZE)
         if self._stood:
             self.restoreGeometry(self._stood.geometry)
-        # The bar stands from the beginning; what its menus offer comes with the rest.
-        self.menus = [self.menuBar().addMenu(words) for words in MENUS]
         if bridge:
             self.furnish(bridge, now=now)
 
@@ -82,14 +79,13 @@ class MainWindow(QMainWindow):
             look = theme.colors(self.palette())
             painter = QPainter(self)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            area = self.rect().adjusted(0, self.menuBar().height(), 0, 0)
-            draw_frame(painter, area, look, self.fontMetrics(), self._stood.list_share if self._stood else 0)
+            draw_frame(painter, self.rect(), look, self._stood.frame if self._stood else Frame())
             painter.end()
             self.painted.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Says that it is closed, and how it looked."""
         if self._desk is not None:
-            self._remember(look_of(self, self._desk.parts))
+            self._remember(look_of(self, self._desk.parts, self._desk.y(), field_height(self.fontMetrics())))
         super().closeEvent(event)
         self.closed.emit()

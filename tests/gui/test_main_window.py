@@ -313,7 +313,7 @@ async def test_the_window_says_that_it_is_closed_and_opens_as_it_stood(stage: St
     assert (again.width(), again.height()) == (750, 500)
 
 
-@pytest.mark.parametrize("remembered", ["", "x", "!! ??", "AAAA AAAA", "a b c", "AAAA AAAA nan", "AAAA AAAA x"])
+@pytest.mark.parametrize("remembered", ["", "x", "!! ??", "AAAA AAAA", "a b c", "AAAA AAAA 1 1 nan", "AAAA AAAA x 1 1"])
 async def test_a_look_that_somebody_wrote_into_does_not_hinder_the_window(stage: Stage, qtbot: QtBot, remembered: str):
     window = MainWindow(stage.bridge, remembered=remembered)
     qtbot.addWidget(window)
