@@ -15,7 +15,7 @@ from itertools import count
 from typing import Any, Final
 
 # PySide6 comes before qasync, which takes the first binding that it finds imported.
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
@@ -73,6 +73,12 @@ class WindowLoop(QEventLoop):
         self._set_alarm()
         return handle
 
+    def run_forever(self) -> None:
+        """Run until `stop`, beginning with what was left from before."""
+        if self._ready:
+            self._batch.start()
+        super().run_forever()
+
     def close(self) -> None:
         """End it, and give collecting back to Python."""
         super().close()
@@ -113,6 +119,8 @@ class WindowLoop(QEventLoop):
 
     def _run_ready(self) -> None:
         """Run what was ready when the batch began; what it makes ready comes in the next, after Qt's events."""
+        if not self.is_running():
+            return  # Qt's events are being processed by somebody else; `run_forever` goes on
         for _ in range(len(self._ready)):
             handle = self._ready.popleft()
             if not handle.cancelled():
@@ -127,9 +135,9 @@ class WindowLoop(QEventLoop):
 
 
 def _timer(rings: Callable[[], None]) -> QTimer:
+    # A coarse one: it may ring early, when nothing happens, or a twentieth late, and lets the machine sleep longer.
     made = QTimer()
     made.setSingleShot(True)
-    made.setTimerType(Qt.TimerType.PreciseTimer)
     made.setInterval(0)
     made.timeout.connect(rings)
     return made

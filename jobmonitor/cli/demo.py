@@ -51,7 +51,7 @@ async def _begin(opened: Opened, server: DemoServer, providers: Iterable[str]) -
     for provider in providers:
         account = Account(provider, base_url=server.base_url(provider), key_env=KEYS + provider.upper())
         await opened.tracker.add_account(account)
-    for job in server.jobs:
+    for job in reversed(server.jobs):  # the newest stands on top, and the first is the quickest
         await opened.tracker.add(job.id, job.provider)
 
 

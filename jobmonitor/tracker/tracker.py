@@ -92,12 +92,18 @@ class Tracker:
 
     async def start(self) -> None:
         """Build the rooms and read what is stored; nothing is asked yet. Raises Problem where the store can't be."""
+        building = asyncio.get_running_loop().create_task(
+            asyncio.to_thread(self._build, self.board), name="build rooms"
+        )
         try:
-            self._built = rooms = await asyncio.to_thread(self._build, self.board)
+            self._built = rooms = await asyncio.shield(building)
             jobs, accounts = await asyncio.to_thread(lambda: (rooms.store.jobs(), rooms.store.accounts()))
         except Problem as problem:
             self._broken = problem
             self._started.set()
+            raise
+        except asyncio.CancelledError:
+            self._built = await building  # a thread can't be stopped: `close` ends what it has opened
             raise
         rooms.accounts.all = tuple(accounts)
         for job in jobs:
