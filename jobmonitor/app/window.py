@@ -16,7 +16,6 @@ from jobmonitor import __version__
 from jobmonitor.app.base import Base, base
 from jobmonitor.app.loop import WindowLoop
 from jobmonitor.errors import Problem
-from jobmonitor.lead import Lead
 from jobmonitor.paths import Paths
 from jobmonitor.settings import save_settings
 from jobmonitor.ui.main_window import MainWindow
@@ -47,15 +46,7 @@ Guest = Callable[[Opened], Awaitable[None]]
 
 def run_window(paths: Paths) -> int:
     """Open the window and stay until it is closed; where one is open on the same data, that one is raised instead."""
-    ground = base(paths)
-    instance = Lead(paths.root / INSTANCE_FILE)
-    if not instance.take():
-        asyncio.run(_raise_other(paths))
-        return 0
-    try:
-        run_on_qt(ground)
-    finally:
-        instance.give_back()
+    run_on_qt(base(paths))
     return 0
 
 
@@ -144,9 +135,19 @@ async def _open(app: QApplication, ground: Base, guest: Guest | None) -> None:
     window.show()
     await painted.wait()
 
-    from jobmonitor.app.life import live
+    from jobmonitor.lead import Lead
 
-    await live(window, look, ground, guest)
+    instance = Lead(ground.paths.root / INSTANCE_FILE)
+    if not instance.take():
+        window.hide()
+        await _raise_other(ground.paths)
+        return
+    try:
+        from jobmonitor.app.life import live
+
+        await live(window, look, ground, guest)
+    finally:
+        instance.give_back()
 
 
 def _note(kind: QtMsgType, _where: QMessageLogContext, text: str) -> None:
