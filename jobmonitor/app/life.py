@@ -65,7 +65,7 @@ async def _run(ground: Base, tracker: Tracker) -> None:
     except Problem as problem:
         # The window stands and says so; whatever is pasted stays where it is, for the same reason.
         tracker.noticed.emit(Notice("store", problem.title, problem.hint))
-        return
+        await _stay_awake()
     gc.freeze()  # modules and jobs live long: no collection looks through them again
     try:
         await tracker.run()
@@ -74,6 +74,13 @@ async def _run(ground: Base, tracker: Tracker) -> None:
         log.exception("The tracker ended by a fault of ours")
         hint = "Nothing is asked about until Job Monitor is started again; the log says more. No job is lost"
         tracker.noticed.emit(Notice("fault", "Job Monitor met a fault of its own", hint))
+        await _stay_awake()
+
+
+async def _stay_awake() -> None:
+    """Wake Python twice a second, as a running tracker does: else a request to end would not be heard."""
+    while True:  # noqa: ASYNC110 - there is nothing to wait for
+        await asyncio.sleep(0.5)
 
 
 async def _visit(guest: Guest, opened: Opened) -> None:

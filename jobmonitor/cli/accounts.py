@@ -37,9 +37,12 @@ async def _add(tracker: Tracker, args: Namespace) -> int:
     key = "" if args.key_env else sys.stdin.readline().strip()
     if not (key or args.key_env):
         raise Problem("There was no key on standard input", "For instance: jobmonitor account add … --key-stdin < FILE")
+    before = next((a for a in tracker.accounts if (a.provider, a.label) == (new.provider, new.label)), None)
     stored = await tracker.add_account(new, key)
     if not args.key_env and (problem := tracker.keychain_problem):
         await tracker.remove_account(stored.uid)
+        if before:
+            await tracker.add_account(before)
         hint = "Put the key into an environment variable, and name it with --key-env"
         raise Problem(f"{problem.title}: the key would be forgotten when this command ends", hint)
     out(as_json(account_json(stored)) if args.json else f"stored: {_name(stored)}")

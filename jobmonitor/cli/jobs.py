@@ -131,7 +131,7 @@ def went_wrong(job: Job) -> bool:
     return (
         job.state in ("failed", "cancelled", "expired")
         or job.health not in (Health.OK, Health.RATE_LIMITED)
-        or any(output.state in (OutputState.FAILED, OutputState.LINK_EXPIRED) for output in job.outputs)
+        or any(output.state is not OutputState.SAVED for output in job.outputs)
     )
 
 

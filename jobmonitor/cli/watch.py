@@ -16,13 +16,17 @@ async def watch(tracker: Tracker, args: Namespace) -> int:
     """Print every change until cancelled, out of time, or (`--until-done`) until nothing is left to ask about."""
     chosen = {job.number for job in find(tracker, args.jobs)}
     printed: dict[int, str] = {}
+    left: list[BrokenPipeError] = []
 
     def tell(jobs: tuple[Job, ...]) -> None:
         for job in jobs:
             line = as_json(job_json(job)) if args.json else job_line(job)
             if (not chosen or job.number in chosen) and printed.get(job.number) != line:
                 printed[job.number] = line
-                out(line)
+                try:
+                    out(line)
+                except BrokenPipeError as e:  # whoever read our output has left
+                    left.append(e)
 
     def note(notice: Notice) -> None:
         say(f"{notice.title}. {notice.hint}".rstrip())
@@ -37,6 +41,8 @@ async def watch(tracker: Tracker, args: Namespace) -> int:
         async with asyncio.timeout(args.timeout):
             while not (args.until_done and _is_done(tracker, chosen)):
                 done, _ = await asyncio.wait([running], timeout=IDLE_LOOK)
+                if left:
+                    raise left[0]
                 if done:
                     running.result()
     except TimeoutError:

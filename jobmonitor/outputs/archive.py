@@ -41,7 +41,11 @@ class Archive:
     def sweep(self) -> int:
         """How many half files of an earlier run were removed. Blocking; for the start, before anything is fetched."""
         removed = 0
-        if not self.folder.is_dir():
+        try:
+            if not self.folder.is_dir():
+                return 0
+        except OSError as error:  # a drive that isn't there; the first file says it in words
+            _tell(error)
             return 0
         for folder, _, names in os.walk(self.folder, onerror=_tell):
             for name in filter(_HALF.fullmatch, names):

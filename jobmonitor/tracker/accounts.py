@@ -41,6 +41,10 @@ class Accounts:
             self._keys[account.uid] = await asyncio.to_thread(self._keychain.read, account)
         return self._keys[account.uid]
 
+    def uses(self, account: Account, key: str) -> bool:
+        """Whether this is the key that the account has now."""
+        return self._keys.get(account.uid) == key
+
     def refuse(self, account: Account, refusal: KeyRefused) -> None:
         """Ask nothing of this account until `trust`."""
         self._refused[account.uid] = refusal

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from jobmonitor.errors import Confused, KeyMissing, KeyRefused, NotFound, Problem, Rejected
-from jobmonitor.jobs import Account, Answer, Job, advance, troubled
+from jobmonitor.jobs import Account, Answer, Job, JobError, Snapshot, advance, troubled
 from jobmonitor.polling.schedule import Pace, next_poll
 from jobmonitor.providers.catalog import Catalog
 from jobmonitor.providers.engine import follow_up, is_output, made_up, read_result, read_status, status_request
@@ -41,6 +41,8 @@ class Asker:
             return None
         answer: Answer | None = None
         was_asked = False
+        refusal: KeyRefused | None = None
+        account, key = None, ""
         try:
             spec = self.spec(job.provider)
             account, key = await self.access(spec, job)
@@ -57,16 +59,21 @@ class Asker:
                 then = read_result(spec, job, seen, response, self.clock())
         except Problem as problem:
             answered(number)
-            # A person may have paused or refreshed it while we waited.
-            after = troubled(self._current(job), problem, self.clock(), was_asked=was_asked)
             if isinstance(problem, KeyRefused):
-                await self._refuse(job, problem)
+                if account and was_asked and not self.accounts.uses(account, key):
+                    # It has another key by now, which nobody has refused: ask again with that.
+                    return replace(self._current(job), next_poll_at=self.clock())
+                refusal = problem
+            # A person may have paused or refreshed it while we waited.
+            after = troubled(self._current(job), self._without_keys(problem), self.clock(), was_asked=was_asked)
         else:
             answered(number)
-            after = advance(self._current(job), then, self.clock())
+            after = advance(self._current(job), self._seen_without_keys(then), self.clock())
         pace = self.pace(job.provider)
         after = replace(after, next_poll_at=next_poll(after, pace, self.clock(), self.chance()))
         await self.ledger.commit(after, answer)
+        if refusal:
+            await self._refuse(job, refusal)
         return after
 
     async def probe(self, account: Account) -> None:
@@ -113,6 +120,29 @@ class Asker:
         """What is kept of an answer to look at: not the result itself, which gets a file of its own."""
         body = b"" if is_output(spec, response) else response.body
         return Answer(self.clock(), response.status, redact(body, self.keychain.known()))
+
+    def _without_keys(self, problem: Problem) -> Problem:
+        """The problem, whose words may repeat a provider's."""
+        problem.title, problem.hint = (redact(text, self.keychain.known()) for text in (problem.title, problem.hint))
+        return problem
+
+    def _seen_without_keys(self, seen: Snapshot) -> Snapshot:
+        """What the provider said, without a key that it may have said back; a link that holds one is spoilt."""
+        links = [link.url for link in seen.outputs]
+        error = [seen.error.kind, seen.error.message] if seen.error else []
+        words = [seen.provider_state, seen.message, seen.kind, *error, *links]
+        clean = redact("\0".join(words), self.keychain.known()).split("\0")
+        if clean == words:
+            return seen
+        state, message, kind, *rest = clean
+        return replace(
+            seen,
+            provider_state=state,
+            message=message,
+            kind=kind,
+            error=JobError(rest[0], rest[1]) if error else None,
+            outputs=tuple(replace(link, url=url) for link, url in zip(seen.outputs, rest[len(error) :], strict=True)),
+        )
 
     async def _refuse(self, job: Job, refusal: KeyRefused) -> None:
         """Stop the other jobs of the account too, and say so at each."""

@@ -20,9 +20,14 @@ from jobmonitor.tracker.ledger import Ledger
 
 log = logging.getLogger(__name__)
 
+STORE_PATIENCE = 15.0  # seconds until something is tried again that couldn't be stored
 TRIES = 8  # with back-off some ten minutes; after that a person says when
 THUMBNAIL = 256  # device pixels, the longer side
 PICTURES = frozenset({OutputKind.IMAGE, OutputKind.ANIMATION})
+
+
+class _Removed(Exception):
+    """The job is not here any more."""
 
 
 @dataclass(slots=True)
@@ -69,9 +74,13 @@ class Keeper:
 
     async def _guarded(self, number: int, n: int) -> None:
         try:
-            await self._keep(number, n)
-        except Problem as problem:  # what came couldn't be written down
-            self.tell(problem)
+            while True:
+                try:
+                    await self._keep(number, n)
+                    return
+                except Problem as problem:  # what came couldn't be written down: once more, when it may
+                    self.tell(problem)
+                    await asyncio.sleep(STORE_PATIENCE)
         except Exception:
             log.exception("Keeping output %d of job %d failed by a fault of ours", n, number)
         finally:
@@ -86,6 +95,8 @@ class Keeper:
                 async with self._places:
                     await self._note(number, replace(output, state=OutputState.FETCHING))
                     saved = await self._fetch(number, output)
+            except _Removed:
+                return
             except Retryable as problem:
                 if tried == TRIES:
                     await self._note(number, replace(output, state=OutputState.FAILED, reason=str(problem)))
@@ -102,7 +113,9 @@ class Keeper:
                 return
 
     async def _fetch(self, number: int, output: Output) -> Saved:
-        job = self.ledger.jobs[number]
+        job = self.ledger.jobs.get(number)
+        if job is None:
+            raise _Removed
         stem = f"{job.provider}/{job.id}-{output.n}"
         if output.data is not None:
             return await keep(output.data, self.archive, stem)
@@ -153,9 +166,10 @@ class Keeper:
             return None
 
     async def discard(self, job: Job) -> None:
-        """Put the job's files into the system's bin, and forget its small pictures."""
+        """Put the job's files into the system's bin, save those that another job has too, and forget its thumbnails."""
+        shared = {output.path for other in self.ledger.jobs.values() for output in other.outputs}
         for output in job.outputs:
-            if output.path:
+            if output.path and output.path not in shared:
                 try:
                     await asyncio.to_thread(discard, output.path)
                 except Problem as problem:

@@ -1,7 +1,7 @@
 """The jobs in memory and on disk: what matters is stored first and told then. It decides nothing about a job."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from jobmonitor.errors import Problem
@@ -9,6 +9,7 @@ from jobmonitor.jobs import Answer, Job, TimelineEntry
 from jobmonitor.store import Store
 from jobmonitor.tracker.board import Board
 
+AT_ONCE = 1000  # rows that are written before others get a turn
 LONGEST_KEPT = 64 * 1024  # bytes of an answer that may wait in memory
 
 
@@ -41,27 +42,43 @@ class Ledger:
 
     async def commit(self, job: Job, answer: Answer | None = None) -> None:
         """Make `job` what is known of it: in memory at once, so that no change gets lost; then on disk; then told."""
-        before = self.jobs.get(job.number)
-        if before is None or before == job:
-            return
-        self.jobs[job.number] = job
-        answer = self._if_new(job.number, answer)
-        if _is_quiet(before, job) and len(answer.body if answer else b"") <= LONGEST_KEPT:
-            self._unwritten[job.number] = answer or self._unwritten.get(job.number)
-        else:
-            try:
-                await self._write(job, _entry(before, job, self._clock()), answer)
-            except Problem:
-                self._answers.pop(job.number, None)
-                if self.jobs.get(job.number) is job:
-                    self.jobs[job.number] = before
-                raise
-        if job.number in self.jobs:
-            self.changed.emit((job,))
+        await self._commit([(job, answer)])
 
     async def commit_all(self, jobs: Iterable[Job]) -> None:
-        """Commit them together: the store makes it one transaction."""
-        await asyncio.gather(*map(self.commit, jobs))
+        """Commit them together. Work out what they become and call this without waiting in between."""
+        await self._commit([(job, None) for job in jobs])
+
+    async def _commit(self, changes: Sequence[tuple[Job, Answer | None]]) -> None:
+        loud: list[tuple[Job, Job, Answer | None]] = []
+        told: list[Job] = []
+        for job, answer in changes:
+            before = self.jobs.get(job.number)
+            if before is not None and before != job:
+                self.jobs[job.number] = job
+                answer = self._if_new(job.number, answer)
+                if _is_quiet(before, job) and len(answer.body if answer else b"") <= LONGEST_KEPT:
+                    self._unwritten[job.number] = answer or self._unwritten.get(job.number)
+                    told.append(job)
+                else:
+                    loud.append((before, job, answer))
+        failed: Problem | None = None
+        for start in range(0, len(loud), AT_ONCE):
+            part = loud[start : start + AT_ONCE]
+            results = await asyncio.gather(*(self._write(*each) for each in part), return_exceptions=True)
+            for (before, job, _), result in zip(part, results, strict=True):
+                if isinstance(result, Problem):
+                    failed = result
+                    self._answers.pop(job.number, None)
+                    if self.jobs.get(job.number) is job:
+                        self.jobs[job.number] = before
+                elif isinstance(result, BaseException):
+                    raise result
+                else:
+                    told.append(job)
+        if present := tuple(job for job in told if job.number in self.jobs):
+            self.changed.emit(present)
+        if failed:
+            raise failed
 
     async def write_down(self) -> None:
         """Store what only changed its counters."""
@@ -87,14 +104,15 @@ class Ledger:
         self._answers[number] = mark
         return answer
 
-    async def _write(self, job: Job, entry: TimelineEntry | None, answer: Answer | None) -> None:
+    async def _write(self, before: Job, job: Job, answer: Answer | None) -> None:
+        entry = _entry(before, job, self._clock())
         await self._store.save(job, entry, answer or self._unwritten.pop(job.number, None))
 
 
 def _is_quiet(before: Job, after: Job) -> bool:
     """Whether nothing changed but when the job was asked about and will be."""
     counted = replace(before, polls=after.polls, last_answer_at=after.last_answer_at, next_poll_at=after.next_poll_at)
-    return after.next_poll_at is not None and counted == after
+    return after.polls > before.polls and after.next_poll_at is not None and counted == after
 
 
 def _entry(before: Job, after: Job, now: float) -> TimelineEntry | None:

@@ -1,6 +1,7 @@
 """The one object that a window or a command talks to. It joins the rooms; each rule stays in its own."""
 
 import asyncio
+import uuid
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
@@ -24,6 +25,7 @@ from jobmonitor.tracker.board import Board
 if TYPE_CHECKING:
     from jobmonitor.tracker.rooms import Rooms
 
+NEW_KEY = "key"  # the message that an account has another key
 LOOKS_PER_WRITING = 10
 STAND_IN = "-:-"  # for a key that isn't here yet, of one part or two
 LOOK_ROUND = 0.5  # seconds between two looks at what other processes wrote
@@ -217,14 +219,17 @@ class Tracker:
         rooms = await self._rooms()
         known = next((a for a in self.accounts if (a.provider, a.label) == (account.provider, account.label)), None)
         rooms.asker.question(account, key or STAND_IN)  # raises Problem where they don't go together
-        stored = await rooms.store.save_account(replace(account, uid=known.uid if known else account.uid))
+        new = replace(account, uid=known.uid if known else account.uid or uuid.uuid4().hex[:12])
         if not account.key_env:
-            try:
-                await asyncio.to_thread(rooms.keychain.write, stored, key)
-            except Problem:
-                if known is None:
-                    await rooms.store.remove_account(stored.uid)
-                raise
+            # First the key, then the row: the process that asks must never send an old key to a new address.
+            await asyncio.to_thread(rooms.keychain.write, new, key)
+        try:
+            stored = await rooms.store.save_account(new)
+        except Problem:
+            if known is None and not account.key_env:
+                await asyncio.to_thread(rooms.keychain.forget, new)
+            raise
+        await rooms.store.ask_owner(NEW_KEY)
         self._tell_of_keychain()
         await self._load_accounts(rooms)
         return stored
@@ -374,7 +379,7 @@ class Tracker:
         self._drop(rooms, changes.removed)
         for job in rooms.ledger.learn(changes.jobs):
             rooms.watch.resume(job)
-        if changes.accounts_changed:
+        if changes.accounts_changed or NEW_KEY in changes.messages:
             await self._load_accounts(rooms)
         if "raise" in changes.messages:
             self.raise_requested.emit()

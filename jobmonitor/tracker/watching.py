@@ -8,9 +8,7 @@ from jobmonitor.errors import Problem
 from jobmonitor.jobs import Health, Job
 from jobmonitor.polling.monitor import Monitor
 from jobmonitor.tracker.asking import Asker
-from jobmonitor.tracker.keeping import Keeper
-
-STORE_PATIENCE = 15.0  # seconds until a question is asked again whose answer couldn't be stored
+from jobmonitor.tracker.keeping import STORE_PATIENCE, Keeper
 
 
 class Watch:

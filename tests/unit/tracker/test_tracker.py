@@ -8,7 +8,7 @@ import pytest
 from jobmonitor.errors import Unreachable
 from jobmonitor.jobs import Account, Health, JobState, OutputState
 from jobmonitor.tracker import tracker
-from jobmonitor.wire import Request
+from jobmonitor.wire import Request, Response
 from tests.unit.tracker.world import GEPETTO, KEY, PNG, World, answer, in_world, refusal
 
 LINK = "https://pictures.example/one.png"
@@ -330,5 +330,73 @@ def test_the_timeline_tells_what_changed_and_nothing_twice(tmp_path: Path) -> No
             (JobState.QUEUED, Health.UNREACHABLE),
             (JobState.SUCCEEDED, Health.OK),
         ]
+
+    in_world(tmp_path, test)
+
+
+def test_a_key_that_the_provider_says_back_is_in_no_file(tmp_path: Path) -> None:
+    async def test(world: World) -> None:
+        world.provider.job(
+            "abcd",
+            answer(f"warming {KEY}", mode=KEY),
+            Response(401, {}, f'{{"error": "{KEY} is wrong"}}'.encode()),
+        )
+        world.provider.job("done-1111111", answer("success", output=f"{LINK}?key={KEY}", mode=f"x {KEY}"))
+        await world.tracker.add_account(GEPETTO)
+        await world.tracker.add("done-1111111\nabcd")
+        await asyncio.sleep(60)
+        assert world.job("abcd").health is Health.BAD_KEY
+        assert KEY not in repr(tuple(world.tracker.jobs.values()))
+
+    in_world(tmp_path, test)
+    for file in tmp_path.rglob("*"):
+        assert not file.is_file() or KEY.encode() not in file.read_bytes(), file
+
+
+def test_a_refresh_is_written_down_for_the_process_that_asks(tmp_path: Path) -> None:
+    async def test(world: World) -> None:
+        world.provider.job("abcd", refusal(422))
+        await world.tracker.add_account(GEPETTO)
+        await world.tracker.add("abcd")
+        await asyncio.sleep(5)
+        number = world.job("abcd").number
+        assert world.store.jobs()[0].next_poll_at is None
+        heard: list[float | None] = []
+        world.tracker.changed.connect(lambda _: heard.append(world.store.jobs()[0].next_poll_at))
+        await world.tracker.refresh([number])
+        assert heard[0] is not None
+
+    in_world(tmp_path, test)
+
+
+def test_a_late_refusal_of_the_old_key_does_not_stop_the_new_one(tmp_path: Path) -> None:
+    async def test(world: World) -> None:
+        world.provider.job("abcd", refusal(401), answer("success", output=LINK))
+        await world.tracker.add_account(GEPETTO)
+
+        def other_key(_request: Request) -> None:
+            world.provider.before_answer = lambda _: None
+            world.tracker._built.accounts._keys.clear()  # pyright: ignore  # what a new key does meanwhile
+
+        world.provider.before_answer = other_key
+        await world.tracker.add("abcd")
+        await world.until_idle()
+        assert world.job("abcd").state is JobState.SUCCEEDED
+
+    in_world(tmp_path, test)
+
+
+def test_a_file_that_two_jobs_share_stays_when_one_of_them_is_removed(tmp_path: Path) -> None:
+    async def test(world: World) -> None:
+        world.provider.job("abcd", answer("success", output=LINK))
+        for label in ("one", "two"):
+            await world.tracker.add_account(Account("gepetto", label, key_env="KEY"))
+            await world.tracker.add("abcd", f"gepetto/{label}")
+        await world.until_idle()
+        first, second = world.tracker.jobs.values()
+        assert first.outputs[0].path == second.outputs[0].path
+        await world.tracker.remove([first.number])
+        await world.tracker.purge()
+        assert Path(second.outputs[0].path).exists()
 
     in_world(tmp_path, test)
