@@ -103,8 +103,9 @@ async def remove(tracker: Tracker, args: Namespace) -> int:
     """Remove rows at once; their files go to the system's bin."""
     jobs = find(tracker, args.jobs)
     tracker.noticed.connect(lambda notice: say(f"{notice.title}. {notice.hint}"))
-    await tracker.remove([job.number for job in jobs])
-    await tracker.purge()
+    numbers = [job.number for job in jobs]
+    await tracker.remove(numbers)
+    await tracker.purge(numbers)
     for job in jobs:
         out(as_json({"removed": job.number, "id": job.id}) if args.json else f"removed: {job_line(job)}")
     return DONE
@@ -143,15 +144,22 @@ def _text(words: Sequence[str]) -> str:
 
 
 def _copy(source: Path, folder: Path) -> Path:
+    """Where the copy lies: beside what has its name already, and whole or not at all."""
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / source.name
     taken = 1
-    while True:
-        try:
-            with target.open("xb") as to, source.open("rb") as of:
-                shutil.copyfileobj(of, to, 1 << 20)
-        except FileExistsError:
-            taken += 1
-            target = folder / f"{source.stem} ({taken}){source.suffix}"
-        else:
+    with source.open("rb") as of:
+        while True:
+            try:
+                to = target.open("xb")
+            except FileExistsError:
+                taken += 1
+                target = folder / f"{source.stem} ({taken}){source.suffix}"
+                continue
+            try:
+                with to:
+                    shutil.copyfileobj(of, to, 1 << 20)
+            except BaseException:
+                target.unlink(missing_ok=True)
+                raise
             return target

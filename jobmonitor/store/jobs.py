@@ -2,7 +2,7 @@
 
 import logging
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -108,9 +108,9 @@ class Jobs:
                 marked.append(job)
         return self._with_data(marked)
 
-    def purge(self, before: float) -> list[Job]:
-        """The jobs that were removed by then, and are gone now."""
-        jobs = self.load("removed_at <= ?", before)
+    def purge(self, before: float, numbers: Collection[int] | None = None) -> list[Job]:
+        """The jobs (of these numbers, or all) that were removed by then, and are gone now."""
+        jobs = [job for job in self.load("removed_at <= ?", before) if numbers is None or job.number in numbers]
         for job in jobs:
             self._bury(job.number)
         return jobs

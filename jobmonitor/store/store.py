@@ -1,7 +1,7 @@
 """The store as other rooms see it: each call once through the writer's thread. Has no SQL and no rule of its own."""
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from jobmonitor.jobs import Account, Answer, Job, TimelineEntry
@@ -93,9 +93,12 @@ class Store:
         wanted = tuple(numbers)
         await self._writer.write(lambda: self._jobs.mark(wanted, paused=paused))
 
-    async def purge(self, before: float) -> list[Job]:
-        """The jobs that were removed at `before` or earlier: their rows are gone for good, their files are not."""
-        return await self._writer.write(lambda: self._jobs.purge(before))
+    async def purge(self, before: float, numbers: Collection[int] | None = None) -> list[Job]:
+        """The jobs (of these numbers, or all) that were removed at `before` or earlier.
+
+        Their rows are gone for good, their files are not.
+        """
+        return await self._writer.write(lambda: self._jobs.purge(before, numbers))
 
     async def find(self, text: str) -> list[Job]:
         """The jobs in the list with this ID, or with this number of ours."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import uuid
-from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 from typing import TYPE_CHECKING, Any
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from jobmonitor.tracker.rooms import Rooms
 
 NEW_KEY = "key"  # the message that an account has another key
+UNDO_TIME = 60.0  # seconds for which another window may still bring back what it removed
 LOOKS_PER_WRITING = 10
 STAND_IN = "-:-"  # for a key that isn't here yet, of one part or two
 LOOK_ROUND = 0.5  # seconds between two looks at what other processes wrote
@@ -124,7 +125,7 @@ class Tracker:
                 self._follows = True
                 await self._look_round()
             await asyncio.to_thread(rooms.archive.sweep)
-            await self._told(self.purge())
+            await self._told(self.purge(older_than=UNDO_TIME))
             group.create_task(rooms.watch.run(), name="watch")
             try:
                 for looks in count(1):
@@ -190,10 +191,10 @@ class Tracker:
         for job in rooms.ledger.learn(await rooms.store.restore(tuple(numbers))):
             rooms.watch.resume(job)
 
-    async def purge(self) -> None:
-        """Remove for good what was removed: its files go to the system's bin."""
+    async def purge(self, numbers: Collection[int] | None = None, *, older_than: float = 0.0) -> None:
+        """Remove for good what was removed (these, or all) more than `older_than` seconds ago: files go to the bin."""
         rooms = await self._rooms()
-        for job in await rooms.store.purge(self._clock()):
+        for job in await rooms.store.purge(self._clock() - older_than, numbers):
             await rooms.keeper.discard(job)
 
     async def refresh(self, numbers: Iterable[int]) -> None:

@@ -206,3 +206,13 @@ def test_list_filters(program: Program, server: DemoServer) -> None:
     assert [row["id"] for row in program.rows("list", "--provider", "figur")] == [ULID]
     assert [row["id"] for row in program.rows("list", "--search", "C123")] == ["abc123x14"]
     assert program.rows("list", "--state", "failed") == []
+
+
+def test_a_copy_of_a_file_that_is_gone_leaves_nothing_behind(
+    program: Program, server: DemoServer, tmp_path: Path
+) -> None:
+    add(program, server, ("gepetto", "abc123x20", ("success",)))
+    program.run("watch", "--until-done", "--timeout", "60")
+    Path(program.rows("list")[0]["outputs"][0]["path"]).unlink()
+    assert "couldn't be copied" in program.run("save", "1", "--to", str(tmp_path / "to"), expect=1).stderr
+    assert list((tmp_path / "to").glob("*")) == []

@@ -400,3 +400,15 @@ def test_a_file_that_two_jobs_share_stays_when_one_of_them_is_removed(tmp_path: 
         assert Path(second.outputs[0].path).exists()
 
     in_world(tmp_path, test)
+
+
+def test_what_one_removes_for_good_leaves_anothers_undo_alone(tmp_path: Path) -> None:
+    async def test(world: World) -> None:
+        await world.tracker.add("mine-111111\nyours-222222")
+        mine, yours = world.job("mine-111111").number, world.job("yours-222222").number
+        await world.tracker.remove([mine, yours])
+        await world.tracker.purge([yours])
+        await world.tracker.restore([mine, yours])
+        assert list(world.tracker.jobs) == [mine]
+
+    in_world(tmp_path, test)
