@@ -7,6 +7,7 @@ from dataclasses import replace
 from jobmonitor.errors import Problem
 from jobmonitor.jobs import Health, Job
 from jobmonitor.polling.monitor import Monitor
+from jobmonitor.polling.schedule import LONGEST_BACK_OFF
 from jobmonitor.tracker.asking import Asker
 from jobmonitor.tracker.keeping import STORE_PATIENCE, Keeper
 
@@ -64,7 +65,11 @@ class Watch:
             return
         spec = self._asker.catalog.specs.get(job.provider)
         self._monitor.limit(_lane(job), spec.limits.per_minute if spec else None)
-        self._monitor.watch(job.number, _lane(job), job.next_poll_at - self._clock())
+        wait = job.next_poll_at - self._clock()
+        if job.trouble is None or job.trouble.not_before is None:
+            # A time that was stored while the clock was ahead: nothing else puts a question off for so long.
+            wait = min(wait, max(LONGEST_BACK_OFF, spec.poll.max_interval if spec else 0.0))
+        self._monitor.watch(job.number, _lane(job), wait)
 
     async def _ask(self, number: int) -> None:
         try:

@@ -1,6 +1,7 @@
 """The whole way without a window: what is asked, stored and told, and in which order."""
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -412,3 +413,20 @@ def test_what_one_removes_for_good_leaves_anothers_undo_alone(tmp_path: Path) ->
         assert list(world.tracker.jobs) == [mine]
 
     in_world(tmp_path, test)
+
+
+def test_a_clock_that_was_ahead_does_not_put_a_job_off_for_years(tmp_path: Path) -> None:
+    async def ahead(world: World) -> None:
+        world.provider.job("abcd", answer("pending"))
+        await world.tracker.add_account(GEPETTO)
+        await world.tracker.add("abcd")
+        await asyncio.sleep(5)
+        await world.store.save(replace(world.job("abcd"), next_poll_at=world.job("abcd").added_at + 1e8))
+
+    async def right(world: World) -> None:
+        world.provider.job("abcd", answer("success", output=LINK))
+        await asyncio.sleep(600)
+        assert world.job("abcd").state is JobState.SUCCEEDED
+
+    in_world(tmp_path, ahead)
+    in_world(tmp_path, right)
