@@ -1,6 +1,7 @@
 """The whole way without a window: what is asked, stored and told, and in which order."""
 
 import asyncio
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 
 from jobmonitor.errors import Unreachable
 from jobmonitor.jobs import Account, Health, JobState, OutputState
+from jobmonitor.store import Store
 from jobmonitor.tracker import tracker
 from jobmonitor.wire import Request, Response
 from tests.unit.tracker.world import GEPETTO, KEY, PNG, World, answer, in_world, refusal
@@ -421,7 +423,11 @@ def test_a_clock_that_was_ahead_does_not_put_a_job_off_for_years(tmp_path: Path)
         await world.tracker.add_account(GEPETTO)
         await world.tracker.add("abcd")
         await asyncio.sleep(5)
-        await world.store.save(replace(world.job("abcd"), next_poll_at=world.job("abcd").added_at + 1e8))
+
+    async def put_off() -> None:
+        with closing(Store.open(tmp_path / "jobs.db")) as store:
+            (job,) = store.jobs()
+            await store.save(replace(job, next_poll_at=job.added_at + 1e8))
 
     async def right(world: World) -> None:
         world.provider.job("abcd", answer("success", output=LINK))
@@ -429,4 +435,5 @@ def test_a_clock_that_was_ahead_does_not_put_a_job_off_for_years(tmp_path: Path)
         assert world.job("abcd").state is JobState.SUCCEEDED
 
     in_world(tmp_path, ahead)
+    asyncio.run(put_off())
     in_world(tmp_path, right)
