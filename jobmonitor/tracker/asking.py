@@ -68,7 +68,7 @@ class Asker:
             after = troubled(self._current(job), self._without_keys(problem), self.clock(), was_asked=was_asked)
         else:
             answered(number)
-            after = advance(self._current(job), self._seen_without_keys(then), self.clock())
+            after = advance(self._current(job), self._seen_without_keys(self._current(job), then), self.clock())
         pace = self.pace(job.provider)
         after = replace(after, next_poll_at=next_poll(after, pace, self.clock(), self.chance()))
         await self.ledger.commit(after, answer)
@@ -126,8 +126,11 @@ class Asker:
         problem.title, problem.hint = (redact(text, self.keychain.known()) for text in (problem.title, problem.hint))
         return problem
 
-    def _seen_without_keys(self, seen: Snapshot) -> Snapshot:
+    def _seen_without_keys(self, job: Job, seen: Snapshot) -> Snapshot:
         """What the provider said, without a key that it may have said back; a link that holds one is spoilt."""
+        known = (job.provider_state, job.message, job.kind)
+        if (seen.provider_state, seen.message, seen.kind) == known and not (seen.outputs or seen.error):
+            return seen  # the same words as last time, which hold none
         links = [link.url for link in seen.outputs]
         error = [seen.error.kind, seen.error.message] if seen.error else []
         words = [seen.provider_state, seen.message, seen.kind, *error, *links]
