@@ -2,6 +2,6 @@
 
 from jobmonitor.store.jobs import Added
 from jobmonitor.store.news import Changes
-from jobmonitor.store.store import Store
+from jobmonitor.store.store import Change, Store
 
-__all__ = ["Added", "Changes", "Store"]
+__all__ = ["Added", "Change", "Changes", "Store"]

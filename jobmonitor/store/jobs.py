@@ -2,17 +2,65 @@
 
 import logging
 import sqlite3
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import msgspec
 
 from jobmonitor.errors import Problem
 from jobmonitor.jobs import Job
-from jobmonitor.store.rows import decode_job, decode_vars, encode_job, encode_vars, likeliest, merged
+from jobmonitor.store.rows import (
+    decode_job,
+    decode_names,
+    decode_vars,
+    encode_job,
+    encode_names,
+    encode_vars,
+    likeliest,
+    merged,
+)
 
 log = logging.getLogger(__name__)
+
+_NUMBERS = msgspec.json.Decoder(list[int])
+
+# Each call to SQLite gives up the interpreter's lock, and beside a busy loop waits for it again: up to 5 ms a call. So
+# what comes in thousands is one statement for all, and its rows go in and out as one JSON text.
+
+_PRESENT = """
+SELECT json_group_array(number), json_group_array(number) FILTER (WHERE writer <> ? AND revision > ?)
+FROM jobs WHERE number IN (SELECT value FROM json_each(?))
+"""
+
+# A patch takes out what is null, and then the body says nothing of it: not removed.
+_SAVE = """
+UPDATE jobs SET
+    body = CAST(json_patch(json_extract(new.value, '$[1]'), json_object(
+        'id', jobs.id,
+        'provider', provider,
+        'account', account,
+        'vars', json(vars),
+        'candidates', json(candidates),
+        'paused', json(CASE WHEN paused THEN 'true' ELSE 'false' END),
+        'removed_at', json(CASE WHEN removed_at IS NOT NULL THEN printf('%!.17g', removed_at) END)
+    )) AS BLOB),
+    revision = :first + new.key,
+    writer = :writer
+FROM json_each(:news) AS new
+WHERE jobs.number = json_extract(new.value, '$[0]')
+"""
+
+# A body that can't be read stays as it is: the columns count then.
+_MARK = """
+    body = CASE
+        WHEN json_valid(CAST(body AS TEXT)) THEN CAST(json_set(CAST(body AS TEXT), :place, json(:json)) AS BLOB)
+        ELSE body
+    END,
+    revision = :first + wanted.key,
+    writer = :writer
+FROM json_each(:numbers) AS wanted
+WHERE jobs.number = wanted.value
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +91,6 @@ class Jobs:
         query = f"SELECT number, body FROM jobs WHERE {where} ORDER BY number"  # noqa: S608 - `where` is our own code
         return self._with_data([self._decoded(number, body) for number, body in self._db.execute(query, values)])
 
-    def find(self, text: str) -> list[Job]:
-        """The jobs in the list with this ID or this number."""
-        is_number = text.isdecimal() and len(text) < 19
-        return self.load("(id = ? OR number = ?) AND removed_at IS NULL", text, int(text) if is_number else 0)
-
-    def last_used(self) -> dict[str, float]:
-        """For each provider that has a job, when the newest was added."""
-        return dict(self._db.execute("SELECT provider, max(added_at) FROM jobs WHERE provider <> '' GROUP BY provider"))
-
     def add(self, job: Job) -> Added:
         """The job with its number, or the one that is there already: it learns from this one, and comes back."""
         known = likeliest(self.load("id = ?", job.id), job)
@@ -65,29 +104,23 @@ class Jobs:
         ).fetchone()
         job = replace(job, number=number, removed_at=None)
         self._put(job)
-        self._put_data(job)
+        self._put_data([job])
         return Added(job, is_new=True)
 
-    def save(self, job: Job) -> bool:
-        """Whether the row is still there to take what is new. Whose job it is, pause and removal stay as stored."""
-        stored = self._stored(job.number)
-        if stored is None:
-            return False
-        self._put(
-            replace(
-                job,
-                id=stored.id,
-                provider=stored.provider,
-                account=stored.account,
-                vars=stored.vars,
-                candidates=stored.candidates,
-                added_at=stored.added_at,
-                paused=stored.paused,
-                removed_at=stored.removed_at,
-            )
+    def save(self, jobs: Iterable[Job]) -> set[int]:
+        """The numbers whose rows are still there to take what is new. Of two jobs of one number the later one counts.
+
+        Whose a job is, pause and removal stay as stored.
+        """
+        latest = {job.number: job for job in jobs}
+        there = self._present(latest)
+        news = [[number, msgspec.Raw(encode_job(latest[number]))] for number in there]
+        self._db.execute(
+            _SAVE,
+            {"news": msgspec.json.encode(news).decode(), "first": self._revisions(len(news)), "writer": self.writer},
         )
-        self._put_data(job)
-        return True
+        self._put_data([latest[number] for number in there])
+        return set(there)
 
     def assign(self, number: int, provider: str, account: str) -> Job:
         """The job under its provider and account: the one that was here already, where that makes it a duplicate."""
@@ -96,17 +129,17 @@ class Jobs:
             raise Problem(f"Job {number} is no longer in the list", "It was removed for good meanwhile")
         return self._settled(replace(stored, provider=provider, account=account, candidates=()))
 
-    def mark(self, numbers: Iterable[int], **fields: Any) -> list[Job]:
-        """The jobs that are there, with these fields (`paused`, `removed_at`)."""
-        marked: list[Job] = []
-        for number in numbers:
-            stored = self._stored(number)
-            if stored is not None:
-                job = replace(stored, **fields)
-                if job != stored:
-                    self._put(job)
-                marked.append(job)
-        return self._with_data(marked)
+    def set_paused(self, numbers: Iterable[int], paused: bool) -> None:
+        """Say of those that are there whether they are asked about."""
+        self._mark(numbers, "paused", int(paused), "true" if paused else "false")
+
+    def set_removed(self, numbers: Iterable[int], at: float | None) -> None:
+        """Take those that are there out of the list, or, with None, put them back."""
+        self._mark(numbers, "removed_at", at, msgspec.json.encode(at).decode())
+
+    def numbered(self, numbers: Iterable[int]) -> list[Job]:
+        """Those of these jobs that are there, by number."""
+        return self.load("number IN (SELECT value FROM json_each(?))", _as_json(numbers))
 
     def purge(self, before: float, numbers: Collection[int] | None = None) -> list[Job]:
         """The jobs (of these numbers, or all) that were removed by then, and are gone now."""
@@ -123,37 +156,52 @@ class Jobs:
         self._put(job)
         return job
 
+    def _present(self, numbers: Iterable[int]) -> list[int]:
+        """Those whose rows are there. Notes where another program's change is about to be written over."""
+        there, overtaken = self._db.execute(_PRESENT, (self.writer, self.seen, _as_json(numbers))).fetchone()
+        self.overtaken.update(_NUMBERS.decode(overtaken))
+        return _NUMBERS.decode(there)
+
     def _stored(self, number: int) -> Job | None:
-        """The job without its outputs' bytes. Notes where another program's change is about to be written over."""
-        row = self._db.execute("SELECT body, revision, writer FROM jobs WHERE number = ?", (number,)).fetchone()
-        if row is None:
+        """The job without its outputs' bytes."""
+        if not self._present([number]):
             return None
-        body, revision, writer = row
-        if writer != self.writer and revision > self.seen:
-            self.overtaken.add(number)
+        (body,) = self._db.execute("SELECT body FROM jobs WHERE number = ?", (number,)).fetchone()
         return self._decoded(number, body)
+
+    def _mark(self, numbers: Iterable[int], field: str, value: object, as_json: str) -> None:
+        there = self._present(numbers)
+        mark = f"UPDATE jobs SET {field} = :value, {_MARK}"  # noqa: S608 - `field` is our own code
+        first = self._revisions(len(there))
+        values = {"value": value, "place": f"$.{field}", "json": as_json, "first": first, "writer": self.writer}
+        self._db.execute(mark, {**values, "numbers": _as_json(there)})
 
     def _put(self, job: Job) -> None:
         self._db.execute(
-            "UPDATE jobs SET provider = ?, account = ?, vars = ?, removed_at = ?, body = ?, revision = ?, writer = ?"
-            " WHERE number = ?",
+            "UPDATE jobs SET provider = ?, account = ?, vars = ?, candidates = ?, paused = ?, removed_at = ?,"
+            " body = ?, revision = ?, writer = ? WHERE number = ?",
             (
                 job.provider,
                 job.account,
                 encode_vars(job.vars),
+                encode_names(job.candidates),
+                job.paused,
                 job.removed_at,
                 encode_job(job),
-                self._next_revision(),
+                self._revisions(1),
                 self.writer,
                 job.number,
             ),
         )
 
-    def _put_data(self, job: Job) -> None:
-        self._db.execute("DELETE FROM inline_outputs WHERE number = ?", (job.number,))
+    def _put_data(self, jobs: Sequence[Job]) -> None:
+        self._db.execute(
+            "DELETE FROM inline_outputs WHERE number IN (SELECT value FROM json_each(?))",
+            (_as_json(job.number for job in jobs),),
+        )
         self._db.executemany(
             "INSERT INTO inline_outputs VALUES (?, ?, ?)",
-            [(job.number, output.n, output.data) for output in job.outputs if output.data is not None],
+            [(job.number, out.n, out.data) for job in jobs for out in job.outputs if out.data is not None],
         )
 
     def _with_data(self, jobs: list[Job]) -> list[Job]:
@@ -171,10 +219,13 @@ class Jobs:
     def _bury(self, number: int) -> None:
         """Delete the row for good; others hear of it by its grave."""
         self._db.execute("DELETE FROM jobs WHERE number = ?", (number,))
-        self._db.execute("INSERT INTO gone VALUES (?, ?, ?)", (number, self._next_revision(), self.writer))
+        self._db.execute("INSERT INTO gone VALUES (?, ?, ?)", (number, self._revisions(1), self.writer))
 
-    def _next_revision(self) -> int:
-        return self._db.execute("UPDATE revision SET value = value + 1 RETURNING value").fetchone()[0]
+    def _revisions(self, count: int) -> int:
+        """The first of so many revisions in a row that nobody has had."""
+        return self._db.execute(
+            "UPDATE revision SET value = value + ? RETURNING value - ? + 1", (count, count)
+        ).fetchone()[0]
 
     def _decoded(self, number: int, body: bytes) -> Job:
         try:
@@ -185,8 +236,9 @@ class Jobs:
     def _rescued(self, number: int, error: msgspec.DecodeError) -> Job:
         """The job by the columns beside a body that can't be read: what was pasted is not lost."""
         log.warning("Job %d could not be read and starts anew: %s", number, error)
-        id, provider, account, vars, added_at, removed_at = self._db.execute(
-            "SELECT id, provider, account, vars, added_at, removed_at FROM jobs WHERE number = ?", (number,)
+        id, provider, account, vars, candidates, added_at, paused, removed_at = self._db.execute(
+            "SELECT id, provider, account, vars, candidates, added_at, paused, removed_at FROM jobs WHERE number = ?",
+            (number,),
         ).fetchone()
         return Job(
             id=id,
@@ -194,7 +246,13 @@ class Jobs:
             provider=provider,
             account=account,
             vars=decode_vars(vars),
+            candidates=decode_names(candidates),
             added_at=added_at,
             next_poll_at=added_at,
+            paused=bool(paused),
             removed_at=removed_at,
         )
+
+
+def _as_json(numbers: Iterable[int]) -> str:
+    return msgspec.json.encode(list(numbers)).decode()

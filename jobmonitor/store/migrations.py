@@ -74,4 +74,13 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE TABLE revision (value INTEGER NOT NULL);
     INSERT INTO revision VALUES (0);
     """,
+    """
+    -- What a save must leave as it is stands beside `body` too, so that thousands are saved without reading one.
+    ALTER TABLE jobs ADD COLUMN candidates TEXT NOT NULL DEFAULT '[]';
+    ALTER TABLE jobs ADD COLUMN paused INTEGER NOT NULL DEFAULT 0;
+    UPDATE jobs SET
+        candidates = json_extract(CAST(body AS TEXT), '$.candidates'),
+        paused = json_extract(CAST(body AS TEXT), '$.paused')
+    WHERE json_valid(CAST(body AS TEXT));
+    """,
 )

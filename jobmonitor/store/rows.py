@@ -9,12 +9,16 @@ from jobmonitor.jobs import Job, Vars
 
 _JOB = msgspec.json.Decoder(Job)
 _VARS = msgspec.json.Decoder(Vars)
+_NAMES = msgspec.json.Decoder(tuple[str, ...])
 
 decode_job = _JOB.decode
 """The job of these bytes. Raises msgspec.DecodeError."""
 
 decode_vars = _VARS.decode
 """The variables of this text. Raises msgspec.DecodeError."""
+
+decode_names = _NAMES.decode
+"""The words of this text, such as a job's candidates. Raises msgspec.DecodeError."""
 
 
 def encode_job(job: Job) -> bytes:
@@ -27,6 +31,11 @@ def encode_job(job: Job) -> bytes:
 def encode_vars(values: Vars) -> str:
     """The variables as text; the same ones give the same text."""
     return msgspec.json.encode(sorted(values)).decode()
+
+
+def encode_names(names: Sequence[str]) -> str:
+    """These words as text."""
+    return msgspec.json.encode(names).decode()
 
 
 def is_same(one: Job, other: Job) -> bool:

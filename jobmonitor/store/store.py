@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from jobmonitor.jobs import Account, Answer, Job, TimelineEntry
@@ -11,6 +12,15 @@ from jobmonitor.store.jobs import Added, Jobs
 from jobmonitor.store.news import Changes, News
 from jobmonitor.store.story import Story
 from jobmonitor.store.writer import Writer
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is new of a job, with the line that its story gets and the answer that told it, if any."""
+
+    job: Job
+    entry: TimelineEntry | None = None
+    answer: Answer | None = None
 
 
 class Store:
@@ -55,21 +65,12 @@ class Store:
         """The jobs with their numbers, in this order: all of them on disk to stay, or none."""
         return await self._writer.write(lambda: [self._jobs.add(job) for job in jobs], is_lasting=True)
 
-    async def save(self, job: Job, entry: TimelineEntry | None = None, answer: Answer | None = None) -> bool:
-        """Whether the row was still there to take it; one that is gone for good never comes back.
+    async def save(self, changes: Sequence[Change]) -> list[bool]:
+        """Whether each row was still there to take it; one that is gone for good never comes back. All or none.
 
         Whose job it is (`assign`), `paused` (`set_paused`) and `removed_at` (`remove`, `restore`) stay as stored.
         """
-
-        def work() -> bool:
-            is_there = self._jobs.save(job)
-            if is_there and entry:
-                self._story.append(job.number, entry)
-            if is_there and answer:
-                self._story.keep(job.number, answer)
-            return is_there
-
-        return await self._writer.write(work)
+        return await self._writer.write_together(self._save, changes)
 
     async def assign(self, number: int, provider: str, account: str) -> Job:
         """The job under its provider and account, by a person's choice.
@@ -81,17 +82,22 @@ class Store:
     async def remove(self, numbers: Iterable[int], at: float) -> None:
         """Take these jobs out of the list; `restore` brings them back until `purge`."""
         wanted = tuple(numbers)
-        await self._writer.write(lambda: self._jobs.mark(wanted, removed_at=at))
+        await self._writer.write(lambda: self._jobs.set_removed(wanted, at))
 
     async def restore(self, numbers: Iterable[int]) -> list[Job]:
         """Those of these jobs that are not gone for good, in the list again."""
         wanted = tuple(numbers)
-        return await self._writer.write(lambda: self._jobs.mark(wanted, removed_at=None), is_lasting=True)
+
+        def work() -> list[Job]:
+            self._jobs.set_removed(wanted, None)
+            return self._jobs.numbered(wanted)
+
+        return await self._writer.write(work, is_lasting=True)
 
     async def set_paused(self, numbers: Iterable[int], paused: bool) -> None:
         """Say of these jobs whether they are asked about."""
         wanted = tuple(numbers)
-        await self._writer.write(lambda: self._jobs.mark(wanted, paused=paused))
+        await self._writer.write(lambda: self._jobs.set_paused(wanted, paused))
 
     async def purge(self, before: float, numbers: Collection[int] | None = None) -> list[Job]:
         """The jobs (of these numbers, or all) that were removed at `before` or earlier.
@@ -99,14 +105,6 @@ class Store:
         Their rows are gone for good, their files are not.
         """
         return await self._writer.write(lambda: self._jobs.purge(before, numbers))
-
-    async def find(self, text: str) -> list[Job]:
-        """The jobs in the list with this ID, or with this number of ours."""
-        return await self._writer.read(lambda: self._jobs.find(text.strip()))
-
-    async def last_used(self) -> dict[str, float]:
-        """For each provider that has a job, when the newest was added."""
-        return await self._writer.read(self._jobs.last_used)
 
     async def timeline(self, number: int) -> tuple[TimelineEntry, ...]:
         """What happened to the job, oldest first."""
@@ -131,3 +129,13 @@ class Store:
     async def ask_owner(self, what: str) -> None:
         """Tell every other program that has the file open; the one that is meant acts on it."""
         await self._writer.write(lambda: self._news.ask(what))
+
+    def _save(self, calls: Sequence[Sequence[Change]]) -> list[list[bool]]:
+        """What each of these calls of `save` gives, done as one. Runs on the writer's thread."""
+        there = self._jobs.save(change.job for changes in calls for change in changes)
+        for change in (change for changes in calls for change in changes if change.job.number in there):
+            if change.entry:
+                self._story.append(change.job.number, change.entry)
+            if change.answer:
+                self._story.keep(change.job.number, change.answer)
+        return [[change.job.number in there for change in changes] for changes in calls]

@@ -8,12 +8,14 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any, TypeVar
 
 from jobmonitor.store.db import explain
 
 T = TypeVar("T")
+Item = TypeVar("Item")
 
 # A transaction keeps other processes from writing: it must end long before they lose patience.
 MOST = 1000
@@ -21,9 +23,13 @@ MOST = 1000
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Write:
-    """Something to do in a transaction, and who waits for it. `is_lasting`: it must survive a loss of power."""
+    """Something to do in a transaction, and who waits for it. `is_lasting`: it must survive a loss of power.
 
-    work: Callable[[], Any]
+    `work` takes the items of those that came in a row for it, and gives what each of them waits for.
+    """
+
+    work: Callable[[Sequence[Any]], Sequence[Any]]
+    item: Any
     is_lasting: bool
     waiter: asyncio.Future[Any]
 
@@ -50,14 +56,11 @@ class Writer:
 
         The work is done even if nobody waits for it any longer.
         """
-        waiter: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        with self._lock:
-            if self._is_closed:
-                raise RuntimeError("the store is closed")
-            if not self._waiting:
-                self._thread.submit(self._drain)
-            self._waiting.append(_Write(work, is_lasting, waiter))
-        return waiter
+        return self._put(lambda _: (work(),), None, is_lasting)
+
+    def write_together(self, work: Callable[[Sequence[Item]], Sequence[T]], item: Item) -> asyncio.Future[T]:
+        """What `work` gives for `item`, like `write`: those that wait in a row for the same work are done at once."""
+        return self._put(work, item, is_lasting=False)
 
     async def read(self, work: Callable[[], T]) -> T:
         """What `work` gives, after all that was written before."""
@@ -75,6 +78,16 @@ class Writer:
             self._is_closed = True
         self._thread.submit(self._finish).result()
         self._thread.shutdown()
+
+    def _put(self, work: Callable[[Sequence[Any]], Sequence[T]], item: object, is_lasting: bool) -> asyncio.Future[T]:
+        waiter: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        with self._lock:
+            if self._is_closed:
+                raise RuntimeError("the store is closed")
+            if not self._waiting:
+                self._thread.submit(self._drain)
+            self._waiting.append(_Write(work, item, is_lasting, waiter))
+        return waiter
 
     def _finish(self) -> None:
         while self._waiting:
@@ -111,7 +124,8 @@ class Writer:
         except sqlite3.Error as e:
             return [self._failed(e) for _ in batch]
         try:
-            outcomes = [self._attempt(write) for write in batch]
+            groups = [list(group) for _, group in groupby(batch, key=lambda write: write.work)]
+            outcomes = [outcome for group in groups for outcome in self._attempt(group)]
             self._db.execute("COMMIT")
         except sqlite3.Error as e:
             if self._db.in_transaction:
@@ -122,18 +136,21 @@ class Writer:
             return [self._failed(e)]
         return outcomes
 
-    def _attempt(self, write: _Write) -> _Outcome:
-        """What came of it. Raises sqlite3's error where the whole transaction is lost with it."""
+    def _attempt(self, group: Sequence[_Write]) -> list[_Outcome]:
+        """What came of these, which have their work in common. Raises SQLite's error where all is lost with them."""
         self._db.execute("SAVEPOINT attempt")
         try:
-            outcome = _Outcome(write.work())
+            results = group[0].work([write.item for write in group])
+            outcomes = [_Outcome(result) for result in results]
         except Exception as e:
             if not self._db.in_transaction:
                 raise
             self._db.execute("ROLLBACK TO attempt")
-            outcome = self._failed(e)
+            outcomes = [self._failed(e)]
         self._db.execute("RELEASE attempt")
-        return outcome
+        if len(outcomes) < len(group):  # one of them spoilt it for the others: each has a chance of its own
+            outcomes = [outcome for write in group for outcome in self._attempt([write])]
+        return outcomes
 
     def _failed(self, error: Exception) -> _Outcome:
         told = explain(error, self._path)

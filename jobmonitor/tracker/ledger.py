@@ -1,13 +1,15 @@
 """The jobs in memory and on disk: what matters is stored first and told then. It decides nothing about a job."""
 
-import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from jobmonitor.errors import Problem
 from jobmonitor.jobs import Answer, Job, TimelineEntry
-from jobmonitor.store import Store
+from jobmonitor.store import Change, Store
 from jobmonitor.tracker.board import Board
+
+T = TypeVar("T")
 
 AT_ONCE = 1000  # rows that are written before others get a turn
 LONGEST_KEPT = 64 * 1024  # bytes of an answer that may wait in memory
@@ -49,7 +51,7 @@ class Ledger:
         await self._commit([(job, None) for job in jobs])
 
     async def _commit(self, changes: Sequence[tuple[Job, Answer | None]]) -> None:
-        loud: list[tuple[Job, Job, Answer | None]] = []
+        loud: list[tuple[Job, Change]] = []  # the job before, and what is stored of it
         told: list[Job] = []
         for job, answer in changes:
             before = self.jobs.get(job.number)
@@ -60,21 +62,20 @@ class Ledger:
                     self._unwritten[job.number] = answer or self._unwritten.get(job.number)
                     told.append(job)
                 else:
-                    loud.append((before, job, answer))
+                    answer = answer or self._unwritten.pop(job.number, None)
+                    loud.append((before, Change(job, _entry(before, job, self._clock()), answer)))
         failed: Problem | None = None
-        for start in range(0, len(loud), AT_ONCE):
-            part = loud[start : start + AT_ONCE]
-            results = await asyncio.gather(*(self._write(*each) for each in part), return_exceptions=True)
-            for (before, job, _), result in zip(part, results, strict=True):
-                if isinstance(result, Problem):
-                    failed = result
-                    self._answers.pop(job.number, None)
-                    if self.jobs.get(job.number) is job:
-                        self.jobs[job.number] = before
-                elif isinstance(result, BaseException):
-                    raise result
-                else:
-                    told.append(job)
+        for part in _parts(loud):
+            try:
+                await self._store.save([change for _, change in part])
+            except Problem as problem:
+                failed = problem
+                for before, change in part:
+                    self._answers.pop(before.number, None)
+                    if self.jobs.get(before.number) is change.job:
+                        self.jobs[before.number] = before
+            else:
+                told += [change.job for _, change in part]
         if present := tuple(job for job in told if job.number in self.jobs):
             self.changed.emit(present)
         if failed:
@@ -83,10 +84,11 @@ class Ledger:
     async def write_down(self) -> None:
         """Store what only changed its counters."""
         waiting, self._unwritten = self._unwritten, {}
-        present = [(self.jobs[number], answer) for number, answer in waiting.items() if number in self.jobs]
+        present = [Change(self.jobs[n], None, answer) for n, answer in waiting.items() if n in self.jobs]
         try:
-            await asyncio.gather(*(self._store.save(job, None, answer) for job, answer in present))
-        except Problem:
+            for part in _parts(present):
+                await self._store.save(part)
+        except BaseException:  # cancelled, for example: writing some of it twice costs less than losing it
             self._unwritten = waiting | self._unwritten
             raise
 
@@ -104,9 +106,9 @@ class Ledger:
         self._answers[number] = mark
         return answer
 
-    async def _write(self, before: Job, job: Job, answer: Answer | None) -> None:
-        entry = _entry(before, job, self._clock())
-        await self._store.save(job, entry, answer or self._unwritten.pop(job.number, None))
+
+def _parts(rows: Sequence[T]) -> list[Sequence[T]]:
+    return [rows[start : start + AT_ONCE] for start in range(0, len(rows), AT_ONCE)]
 
 
 def _is_quiet(before: Job, after: Job) -> bool:

@@ -2,15 +2,13 @@
 
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from jobmonitor.errors import Problem
 from jobmonitor.jobs import Job, JobState, Output
 from jobmonitor.store import Store
+from tests.unit.store.saving import save
 
 JOB = Job(id="abc", provider="gepetto", account="work", added_at=5.0)
 
@@ -93,7 +91,7 @@ async def test_two_guesses_at_the_provider_leave_what_both_allow(store: Store):
 
 async def test_a_removed_job_that_is_pasted_again_comes_back_as_it_was(store: Store):
     [added] = await store.add([JOB])
-    await store.save(replace(added.job, state=JobState.SUCCEEDED))
+    await save(store, replace(added.job, state=JobState.SUCCEEDED))
     await store.remove([added.job.number], at=9.0)
 
     [again] = await store.add([JOB])
@@ -144,43 +142,3 @@ async def test_a_choice_that_makes_a_duplicate_leaves_the_job_that_was_here(stor
 async def test_a_choice_for_a_job_that_is_gone_is_refused_in_words(store: Store):
     with pytest.raises(Problem, match="Job 99 is no longer in the list"):
         await store.assign(99, "gepetto", "work")
-
-
-async def test_jobs_are_found_by_their_id_and_by_our_number(store: Store):
-    first, second, removed = await store.add([replace(JOB, id=name) for name in ("abc", "1", "gone")])
-    await store.remove([removed.job.number], at=1.0)
-
-    assert await store.find(" abc ") == [first.job]
-    assert await store.find(str(first.job.number)) == [first.job, second.job]
-    assert await store.find("gone") == []
-    assert await store.find("") == []
-    assert await store.find("9" * 40) == []
-    assert await store.find("³") == []
-
-
-async def test_a_provider_was_last_used_when_its_newest_job_was_added(store: Store):
-    await store.add([JOB, replace(JOB, id="b", added_at=7.0), replace(JOB, provider="figur"), Job(id="open")])
-
-    assert await store.last_used() == {"gepetto": 7.0, "figur": 5.0}
-
-
-def refs() -> st.SearchStrategy[Job]:
-    names = st.sampled_from(("a", "b", "c"))
-    vars = st.sampled_from(((), (("m", "1"),), (("m", "2"),)))
-    owned = st.builds(Job, id=st.sampled_from("12"), provider=names, account=st.sampled_from(("", "x", "y")), vars=vars)
-    candidates = st.lists(names, unique=True).map(tuple)
-    return owned | st.builds(Job, id=st.sampled_from("12"), candidates=candidates, vars=vars)
-
-
-@settings(max_examples=60, deadline=None)
-@given(pasted=st.lists(refs(), max_size=6))
-async def test_whatever_was_pasted_is_there_already_when_it_is_pasted_again(pasted: list[Job]):
-    with TemporaryDirectory() as folder:
-        store = Store.open(Path(folder) / "jobs.db")
-        try:
-            await store.add(pasted)
-            before = store.jobs()
-            assert not any(each.is_new for each in await store.add(pasted))
-            assert {job.number for job in store.jobs()} <= {job.number for job in before}
-        finally:
-            store.close()

@@ -16,6 +16,7 @@ from jobmonitor.jobs import Job, JobState
 from jobmonitor.store import Store
 from jobmonitor.store.db import open_database
 from jobmonitor.store.migrations import MIGRATIONS
+from jobmonitor.store.rows import encode_job
 
 FIRST = "CREATE TABLE notes (text TEXT); INSERT INTO notes VALUES ('one; -- two');"
 SECOND = "-- more\nALTER TABLE notes ADD COLUMN stars INTEGER NOT NULL DEFAULT 3;\nUPDATE notes SET text = text || '!';"
@@ -103,6 +104,24 @@ def test_no_migration_without_its_copy(file: Path):
 
     assert version(file) == 1
     assert not file.with_name("jobmonitor.db.before-2.part").exists()
+
+
+def test_a_file_of_version_one_keeps_every_job(file: Path):
+    job = Job(id="abc", provider="", candidates=("gepetto", "figur"), paused=True, added_at=5.5)
+    row = (
+        "INSERT INTO jobs (id, provider, account, vars, added_at, revision, writer, body)"
+        " VALUES (?, '', '', '[]', 5.5, 1, '', ?)"
+    )
+    with closing(open_database(file, MIGRATIONS[:1])) as db:
+        db.execute(row, ("abc", encode_job(job)))
+        db.execute(row, ("broken", b"{"))
+
+    with closing(open_database(file)) as db:
+        rows = db.execute("SELECT id, candidates, paused FROM jobs ORDER BY number").fetchall()
+        assert rows == [("abc", '["gepetto","figur"]', 1), ("broken", "[]", 0)]
+        db.execute("DELETE FROM jobs WHERE id = 'broken'")
+
+    assert all_jobs(file) == [job]
 
 
 def test_two_programs_that_start_at_once_migrate_once(file: Path):
@@ -203,8 +222,7 @@ def test_what_the_first_version_wrote_is_read_as_it_was_meant(file: Path):
         '"data":null}],"added_at":5.0,"created_at":null,"finished_at":6.0,"last_answer_at":6.0,"next_poll_at":null,'
         '"polls":4,"paused":false,"removed_at":null}'
     )
-    Store.open(file).close()
-    with closing(sqlite3.connect(file)) as db, db:
+    with closing(open_database(file, MIGRATIONS[:1])) as db:
         db.execute(
             "INSERT INTO jobs VALUES (7, 'abc', 'fal', 'work', '[[\"model\",\"a/b\"]]', 5.0, NULL, 1, 'w', ?)",
             (body.encode(),),

@@ -9,7 +9,8 @@ import pytest
 
 from jobmonitor.errors import Problem
 from jobmonitor.jobs import Answer, Health, Job, JobState, Output, OutputState, TimelineEntry, Trouble
-from jobmonitor.store import Store
+from jobmonitor.store import Change, Store
+from tests.unit.store.saving import save
 
 Spoil = Callable[[str], None]
 
@@ -33,7 +34,7 @@ async def test_all_that_is_known_of_a_job_comes_back(store: Store):
         polls=4,
     )
 
-    assert await store.save(full, ENTRY, Answer(6.0, 200, b"{}"))
+    assert await save(store, full, ENTRY, Answer(6.0, 200, b"{}"))
 
     assert store.jobs() == [full]
     assert await store.timeline(job.number) == (ENTRY,)
@@ -46,7 +47,7 @@ async def test_a_late_save_changes_neither_whose_a_job_is_nor_its_pause_nor_its_
     await store.set_paused([stale.number], True)
     await store.remove([stale.number], at=8.0)
 
-    assert await store.save(replace(stale, polls=3))
+    assert await save(store, replace(stale, polls=3))
 
     assert store.jobs() == []
     [job] = await store.restore([stale.number])
@@ -58,7 +59,7 @@ async def test_a_job_that_is_gone_for_good_is_not_made_again(store: Store):
     await store.remove([job.number], at=1.0)
     await store.purge(1.0)
 
-    assert not await store.save(job, ENTRY, Answer(1.0, 200, b"{}"))
+    assert not await save(store, job, ENTRY, Answer(1.0, 200, b"{}"))
 
     assert store.jobs() == []
     assert await store.restore([job.number]) == []
@@ -77,7 +78,7 @@ async def test_removed_jobs_come_back_in_the_list(store: Store):
 
 async def test_purging_takes_what_was_removed_by_then_and_tells_of_its_files(store: Store):
     kept, early, late = await added(store, JOB, replace(JOB, id="b"), replace(JOB, id="c"))
-    await store.save(replace(early, outputs=(Output(0, path="b.png"),)), ENTRY)
+    await save(store, replace(early, outputs=(Output(0, path="b.png"),)), ENTRY)
     await store.remove([early.number], at=8.0)
     await store.remove([late.number], at=9.0)
 
@@ -100,14 +101,14 @@ async def test_removing_twice_keeps_nothing_from_being_restored(store: Store):
 async def test_a_result_that_came_in_an_answer_is_kept_until_it_is_a_file(store: Store, file: Path):
     [job] = await added(store)
     full = replace(job, outputs=(Output(0, data=b"\x00\xffpicture"), Output(1, "https://h/b.png"), Output(2, data=b"")))
-    await store.save(full)
+    await save(store, full)
     await store.set_paused([job.number], False)
     store.close()
 
     again = Store.open(file)
     assert again.jobs() == [full]
     [kept] = again.jobs()
-    await again.save(replace(kept, outputs=(replace(kept.outputs[0], data=None, path="a.png"), *kept.outputs[1:])))
+    await save(again, replace(kept, outputs=(replace(kept.outputs[0], data=None, path="a.png"), *kept.outputs[1:])))
     assert [output.data for output in again.jobs()[0].outputs] == [None, None, b""]
     again.close()
 
@@ -115,16 +116,39 @@ async def test_a_result_that_came_in_an_answer_is_kept_until_it_is_a_file(store:
 async def test_a_thousand_saves_at_once_all_arrive(store: Store):
     jobs = await added(store, *(replace(JOB, id=str(n)) for n in range(1200)))
 
-    saved = await asyncio.gather(*(store.save(replace(job, polls=job.number)) for job in jobs))
+    saved = await asyncio.gather(*(save(store, replace(job, polls=job.number)) for job in jobs))
 
     assert all(saved)
     assert all(job.polls == job.number for job in store.jobs())
 
 
+async def test_thousands_saved_at_once_keep_their_own(store: Store):
+    jobs = await added(store, *(replace(JOB, id=str(n), added_at=1764115200.123456 + n) for n in range(2500)))
+    await store.set_paused([job.number for job in jobs[::2]], True)
+
+    saved = await store.save([Change(replace(job, polls=job.number)) for job in [*jobs, replace(JOB, number=9999)]])
+
+    assert saved == [True] * len(jobs) + [False]
+    wanted = [replace(job, polls=job.number, paused=n % 2 == 0) for n, job in enumerate(jobs)]
+    assert store.jobs() == wanted
+
+
+async def test_what_is_odd_in_a_job_comes_back_to_the_letter(store: Store):
+    vars = (("model", "a\"b\\'c"), ("näme", "\x00\u2028🙂"))
+    [job] = await added(store, Job(id="Ünïcode 'id' \"x\"", candidates=("a", "b"), vars=vars, added_at=0.1 + 0.2))
+    odd = replace(job, message="\x00\n\t\\u0041 🙂 \u2028", progress=1 / 3, created_at=1e300, finished_at=5e-324)
+    await store.remove([job.number], at=1764115200.1234567)
+
+    assert await save(store, odd)
+
+    assert await store.purge(1764115200.123456) == []
+    assert await store.restore([job.number]) == [odd]
+
+
 async def test_saves_of_one_job_arrive_in_their_order(store: Store):
     [job] = await added(store)
 
-    await asyncio.gather(*(store.save(replace(job, polls=n)) for n in range(50)))
+    await asyncio.gather(*(save(store, replace(job, polls=n)) for n in range(50)))
 
     assert store.jobs()[0].polls == 49
 
@@ -134,7 +158,7 @@ async def test_a_long_story_loses_its_oldest_noise_and_no_change_of_state(store:
     states = (JobState.QUEUED, JobState.RUNNING, JobState.SUCCEEDED)
     entries = [TimelineEntry(float(n), states[n // 400], message=str(n)) for n in range(1200)]
 
-    await asyncio.gather(*(store.save(job, entry) for entry in entries))
+    await asyncio.gather(*(save(store, job, entry) for entry in entries))
 
     story = await store.timeline(job.number)
     assert len(story) == 1000
@@ -145,10 +169,10 @@ async def test_a_long_story_loses_its_oldest_noise_and_no_change_of_state(store:
 @pytest.mark.parametrize("size", [0, 10, 5_000_000])
 async def test_the_last_answer_comes_back_to_the_byte(store: Store, file: Path, size: int):
     [job] = await added(store)
-    await store.save(job, answer=Answer(1.0, 500, b"before"))
+    await save(store, job, answer=Answer(1.0, 500, b"before"))
     body = bytes(range(256)) * (size // 256) + b"\xff" * (size % 256)
 
-    await store.save(job, answer=Answer(2.0, 200, body))
+    await save(store, job, answer=Answer(2.0, 200, body))
 
     assert await store.answer(job.number) == Answer(2.0, 200, body)
     assert sum(each.stat().st_size for each in file.parent.iterdir()) < 1_000_000
@@ -166,9 +190,26 @@ async def test_a_row_that_cannot_be_read_keeps_the_job_and_costs_no_other(
     assert jobs == [replace(broken, polls=0, next_poll_at=broken.added_at), sound]
 
 
+async def test_a_row_that_cannot_be_read_is_paused_removed_and_saved_like_others(
+    store: Store, expected_warnings: list[str], spoil: Spoil
+):
+    broken, sound = await added(store, replace(JOB, candidates=("a", "b")), replace(JOB, id="b"))
+    expected_warnings.append(f"Job {broken.number} could not be read")
+    spoil(f"UPDATE jobs SET body = '{{\"id\":' WHERE number = {broken.number}")
+    both = [broken.number, sound.number]
+
+    await store.set_paused(both, True)
+    await store.remove(both, at=7.0)
+    assert store.jobs() == []
+    assert [(job.paused, job.candidates) for job in await store.restore(both)] == [(True, ("a", "b")), (True, ())]
+
+    await store.save([Change(replace(job, polls=3)) for job in (broken, sound)])
+    assert [(job.paused, job.polls) for job in store.jobs()] == [(True, 3), (True, 3)]
+
+
 async def test_a_damaged_answer_is_told_in_words(store: Store, spoil: Spoil):
     [job] = await added(store)
-    await store.save(job, answer=Answer(2.0, 200, bytes(10_000)))
+    await save(store, job, answer=Answer(2.0, 200, bytes(10_000)))
     spoil("UPDATE answers SET body = x'00'")
 
     with pytest.raises(Problem, match="The last answer is damaged"):

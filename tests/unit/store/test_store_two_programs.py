@@ -6,6 +6,7 @@ from pathlib import Path
 
 from jobmonitor.jobs import Account, Job
 from jobmonitor.store import Changes, Store
+from tests.unit.store.saving import save
 
 JOB = Job(id="abc", provider="gepetto", account="work", added_at=5.0)
 NOTHING = Changes()
@@ -17,7 +18,7 @@ async def added(store: Store, *jobs: Job) -> list[Job]:
 
 async def test_nothing_is_told_of_what_we_wrote_ourselves(store: Store, other: Store):
     [job] = await added(store)
-    await store.save(replace(job, polls=1))
+    await save(store, replace(job, polls=1))
     await store.save_account(Account("gepetto"))
     await store.ask_owner("raise")
 
@@ -75,8 +76,8 @@ async def test_a_change_that_we_wrote_over_before_we_knew_of_it_is_told_neverthe
     await other.set_paused([paused.number], True)
     await other.remove([removed.number], at=9.0)
 
-    await store.save(replace(paused, polls=1))
-    await store.save(replace(removed, polls=1))
+    await save(store, replace(paused, polls=1))
+    await save(store, replace(removed, polls=1))
 
     assert await store.changes() == Changes(jobs=(replace(paused, polls=1, paused=True),), removed=(removed.number,))
     assert await store.changes() == NOTHING
@@ -85,7 +86,7 @@ async def test_a_change_that_we_wrote_over_before_we_knew_of_it_is_told_neverthe
 async def test_what_was_told_is_not_told_again_with_the_next_news(store: Store, other: Store):
     mine, purged = await added(store, JOB, replace(JOB, id="b"))
     await other.set_paused([mine.number], True)
-    await store.save(replace(mine, polls=1))
+    await save(store, replace(mine, polls=1))
     await other.remove([purged.number], at=1.0)
     await other.purge(1.0)
     await other.ask_owner("raise")
@@ -106,7 +107,8 @@ async def test_two_programs_that_save_at_once_lose_nothing(store: Store, other: 
 
     for n in range(5):
         await asyncio.gather(
-            *(store.save(replace(job, polls=n)) for job in mine), *(other.save(replace(job, polls=n)) for job in theirs)
+            *(save(store, replace(job, polls=n)) for job in mine),
+            *(save(other, replace(job, polls=n)) for job in theirs),
         )
 
     assert [job.polls for job in store.jobs()] == [4] * 100

@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -78,6 +78,31 @@ async def test_one_bad_write_loses_no_other(desk: Desk):
     assert (a, b) == ("a", "b")
     assert isinstance(error, sqlite3.IntegrityError)
     assert await desk.lines() == ["a", "b"]
+
+
+async def test_writes_in_a_row_for_the_same_work_are_done_at_once_and_cost_each_other_nothing(desk: Desk):
+    calls: list[list[str]] = []
+
+    def work(texts: Sequence[str]) -> list[str]:
+        calls.append(list(texts))
+        for text in texts:
+            desk.db.execute("INSERT INTO lines VALUES (?)", (text or None,))
+        return [text.upper() for text in texts]
+
+    first = await desk.keep_busy()
+    rest = [desk.writer.write_together(work, text) for text in "ab"]
+    alone = desk.write("x")
+    rest += [desk.writer.write_together(work, text) for text in ("c", "", "d")]
+    desk.go_on()
+
+    await asyncio.gather(first, alone)
+    a, b, c, error, d = await asyncio.gather(*rest, return_exceptions=True)
+
+    assert (a, b, c, d) == ("A", "B", "C", "D")
+    assert isinstance(error, sqlite3.IntegrityError)
+    assert await desk.lines() == ["a", "b", "x", "c", "d"]
+    assert calls == [["a", "b"], ["c", "", "d"], ["c"], [""], ["d"]]
+    assert desk.commits() == 2
 
 
 async def test_half_of_a_bad_write_does_not_stay(desk: Desk):

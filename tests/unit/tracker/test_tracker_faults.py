@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from jobmonitor.jobs import Account, Health, JobState
-from jobmonitor.store import Store
+from jobmonitor.store import Change, Store
 from jobmonitor.tracker import tracker
 from jobmonitor.wire import Request, Response
 from tests.unit.tracker.world import GEPETTO, KEY, World, answer, in_world, refusal
@@ -111,7 +111,7 @@ def test_a_clock_that_was_ahead_does_not_put_a_job_off_for_years(tmp_path: Path)
     async def put_off() -> None:
         with closing(Store.open(tmp_path / "jobs.db")) as store:
             (job,) = store.jobs()
-            await store.save(replace(job, next_poll_at=job.added_at + 1e8))
+            await store.save([Change(replace(job, next_poll_at=job.added_at + 1e8))])
 
     async def right(world: World) -> None:
         world.provider.job("abcd", answer("success", output=LINK))
