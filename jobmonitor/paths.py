@@ -1,6 +1,7 @@
 """Where everything lies on this machine: one folder that the person names, or the system's places. Reads no file."""
 
 import os
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +9,8 @@ from pathlib import Path
 from platformdirs import PlatformDirs
 
 from jobmonitor.errors import Problem
+from jobmonitor.frozen import is_frozen, portable_folder
+from jobmonitor.identity import NAME
 
 VARIABLE = "JOBMONITOR_DATA_DIR"
 
@@ -39,13 +42,21 @@ class Paths:
 
 
 def find_paths(data_dir: str | None, environ: Mapping[str, str]) -> Paths:
-    """Everything in `data_dir`, or in the folder that JOBMONITOR_DATA_DIR names, or else in the system's places."""
-    named = data_dir or environ.get(VARIABLE, "")
+    """Everything in `data_dir`, or in the folder that JOBMONITOR_DATA_DIR names, or in a bundle's portable folder.
+
+    Where there is none of these, everything lies in the system's places.
+    """
+    named = data_dir or environ.get(VARIABLE, "") or _portable()
     if named:
         root = Path(os.path.abspath(os.path.expanduser(named)))
         return _paths(root, config=root, cache=root, log=root)
-    system = PlatformDirs("jobmonitor", appauthor=False)
+    system = PlatformDirs(NAME, appauthor=False)
     return _paths(system.user_data_path, system.user_config_path, system.user_cache_path, system.user_log_path)
+
+
+def _portable() -> str:
+    folder = portable_folder(Path(sys.executable), sys.platform) if is_frozen() else None
+    return str(folder or "")
 
 
 def _paths(root: Path, config: Path, cache: Path, log: Path) -> Paths:

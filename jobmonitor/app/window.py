@@ -16,6 +16,7 @@ from jobmonitor import __version__
 from jobmonitor.app.base import Base, base
 from jobmonitor.app.loop import WindowLoop
 from jobmonitor.errors import Problem
+from jobmonitor.identity import NAME, TITLE
 from jobmonitor.paths import Paths
 from jobmonitor.settings import save_settings
 from jobmonitor.ui.main_window import MainWindow
@@ -63,10 +64,10 @@ def application(arguments: Sequence[str]) -> QApplication:
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         app = QApplication(list(arguments))
-    app.setApplicationName("jobmonitor")
-    app.setApplicationDisplayName("Job Monitor")
+    app.setApplicationName(NAME)
+    app.setApplicationDisplayName(TITLE)
     app.setApplicationVersion(__version__)
-    app.setDesktopFileName("jobmonitor")
+    app.setDesktopFileName(NAME)
     # Qt would stop the loop with the last window, and our clean-up with it.
     app.setQuitOnLastWindowClosed(False)
     if app.platformName() == "offscreen":

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import cast
 
@@ -41,8 +42,10 @@ def locked(name: str) -> dict[str, str]:
     return {pin: marker.strip() for pin, marker in lines}
 
 
-def names(requirements: list[str]) -> set[str]:
-    return {re.split(r"[^A-Za-z0-9._-]", one)[0].lower().replace("_", "-") for one in requirements}
+def names(requirements: Sequence[object]) -> set[str]:
+    """What is asked for by name: a group that stands in another one is a table, and no name."""
+    named = [one for one in requirements if isinstance(one, str)]
+    return {re.split(r"[^A-Za-z0-9._-]", one)[0].lower().replace("_", "-") for one in named}
 
 
 @pytest.mark.parametrize("version", [(3, 6, 15), (3, 10, 13, "final", 0), (2, 7, 18)])
@@ -161,7 +164,7 @@ def test_who_may_not_install_gets_one_line_to_copy() -> None:
     assert line == "sudo apt-get update && sudo apt-get install -y --no-install-recommends libgl1 libegl1"
 
 
-@pytest.mark.parametrize("name", ["requirements.lock", "requirements-runtime.lock"])
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-runtime.lock", "requirements-package.lock"])
 def test_a_lock_pins_everything_by_hash_and_names_no_index(name: str) -> None:
     text = (ROOT / name).read_text("utf-8")
     assert not re.search(r"://|^\s*-[a-z-]*(index|find)", text, re.MULTILINE)
@@ -173,13 +176,20 @@ def test_a_lock_pins_everything_by_hash_and_names_no_index(name: str) -> None:
 def test_the_locks_hold_all_that_the_project_asks_for() -> None:
     project = cast("dict[str, dict[str, list[str]]]", tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8")))
     runs_on = names(project["project"]["dependencies"])
+    packs_with = names(project["dependency-groups"]["package"])
     works_with = names(project["dependency-groups"]["dev"]) | names(project["build-system"]["requires"])
     assert runs_on <= {pin.partition("==")[0] for pin in locked("requirements-runtime.lock")}
-    assert runs_on | works_with <= {pin.partition("==")[0] for pin in locked("requirements.lock")}
+    assert runs_on | packs_with <= {pin.partition("==")[0] for pin in locked("requirements-package.lock")}
+    assert runs_on | packs_with | works_with <= {pin.partition("==")[0] for pin in locked("requirements.lock")}
 
 
 def test_the_program_runs_on_the_versions_that_its_tests_run_on() -> None:
     assert set(locked("requirements-runtime.lock")) <= set(locked("requirements.lock"))
+
+
+def test_the_installers_are_made_of_the_versions_that_were_tested() -> None:
+    packed = set(locked("requirements-package.lock"))
+    assert set(locked("requirements-runtime.lock")) <= packed <= set(locked("requirements.lock"))
 
 
 def test_pyside_stays_below_the_version_that_ends_python_3_11() -> None:
