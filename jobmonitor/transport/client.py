@@ -1,4 +1,8 @@
-"""The client itself: one question, one answer, within its limits. What an answer means is not known here."""
+"""One question, one answer, within their limits. What an answer means is not known here.
+
+httpx's client stays aside: it would look for cookies, credentials and redirects, of which the first two mustn't be and
+the third is ours, at a tenth of the price of a question.
+"""
 
 import asyncio
 import logging
@@ -6,7 +10,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Self
+from typing import Self, cast
 
 import httpx
 
@@ -24,6 +28,7 @@ SLOWEST = 8 * 1024  # bytes per second: a body that comes slower in the long run
 
 log = logging.getLogger(__name__)
 
+_OURS = {"Accept-Encoding": "identity", "User-Agent": f"JobMonitor/{jobmonitor.__version__}"}
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
@@ -66,32 +71,6 @@ class _Step:
     request: Request
 
 
-class _NoCookies(httpx.Cookies):
-    """Takes none and gives none. httpx would build a request of the standard library's for every answer to look."""
-
-    def extract_cookies(self, response: httpx.Response) -> None:
-        """Leave them where they are."""
-
-    def set_cookie_header(self, request: httpx.Request) -> None:
-        """Add none."""
-
-
-class _Client(httpx.AsyncClient):
-    """httpx without a memory for cookies."""
-
-    @property
-    def cookies(self) -> httpx.Cookies:
-        """None, whatever was sent."""
-        return _NO_COOKIES
-
-    @cookies.setter
-    def cookies(self, cookies: object) -> None:
-        raise AttributeError("There are no cookies here")
-
-
-_NO_COOKIES = _NoCookies()
-
-
 class Transport:
     """The only way out. `warnings` says, once it is open, what in the environment misleads."""
 
@@ -99,25 +78,20 @@ class Transport:
         self._limits = limits
         self._environ = environ
         self._proxies = find_proxies(environ)
-        self._open = AsyncExitStack()
-        self._client: httpx.AsyncClient | None = None
+        self._timeouts = httpx.Timeout(None, connect=limits.connect, read=limits.read).as_dict()
+        self._pools: Pools | None = None
         self.warnings: tuple[Problem, ...] = self._proxies.warnings
 
     async def __aenter__(self) -> Self:
         context, warnings = await asyncio.to_thread(trust, self._environ)
         self.warnings = (*self._proxies.warnings, *warnings)
-        client = _Client(
-            transport=Pools(context),
-            trust_env=False,
-            headers={"Accept-Encoding": "identity", "User-Agent": f"JobMonitor/{jobmonitor.__version__}"},
-            timeout=httpx.Timeout(None, connect=self._limits.connect, read=self._limits.read),
-        )
-        self._client = await self._open.enter_async_context(client)
+        self._pools = Pools(context)
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        self._client = None
-        await self._open.aclose()
+        if self._pools:
+            pools, self._pools = self._pools, None
+            await pools.aclose()
 
     async def send(self, request: Request, limit: int | None = None) -> Response:
         """The whole answer, whatever its status, within the deadline. Raises `Problem` where none came."""
@@ -180,26 +154,26 @@ class Transport:
             step = following
 
     async def _response(self, step: _Step) -> httpx.Response:
-        client, target, request = self._client, step.target, step.request
-        if client is None:
+        target, request = step.target, step.request
+        if self._pools is None:
             raise RuntimeError("The transport is not open")
         _check_headers(request, target.host)
         _, host, port = target.origin
         try:
-            question = client.build_request(
+            question = httpx.Request(
                 request.method,
                 target.url,
-                headers={**request.headers, **request.secret_headers},
+                headers={**_OURS, **request.headers, **request.secret_headers},
                 content=request.body or None,
-                extensions={"reach": target.reach, "proxy": self._proxies.choose(host, port)},
+                extensions={
+                    "timeout": self._timeouts,
+                    "reach": target.reach,
+                    "proxy": self._proxies.choose(host, port),
+                },
             )
-            return await client.send(question, stream=True, follow_redirects=False)
-        except (httpx.InvalidURL, httpx.RemoteProtocolError):  # httpx reads `Location` though nobody asked it to
-            raise _unreadable_redirect(target.host) from None
+            return await self._pools.handle_async_request(question)
         except FOREIGN as error:
-            log.debug("%s: %s", target.host, type(error).__name__)
-            # The chain stays behind: the libraries' own words repeat links, and signed links are secrets.
-            raise in_words(error, target.host) from None
+            raise _said(error, target.host) from None
 
     async def _body(self, response: httpx.Response, host: str, limit: int, began: float) -> AsyncGenerator[bytes]:
         unpacker = Unpacker(response.headers.get("content-encoding", ""), limit, host)
@@ -208,26 +182,27 @@ class Transport:
             raise too_large(host, limit)
         loop = asyncio.get_running_loop()
         received = 0
-        async with aclosing(_raw(response, host)) as pieces:
-            async for raw in pieces:
-                received += len(raw)
-                if received > limit:
-                    raise too_large(host, limit)
-                for piece in unpacker.feed(raw):
-                    yield piece
-                # The read time-out alone never ends a body that trickles. It does bring us here, so no timer is needed.
-                if loop.time() - began > min(self._limits.deadline + received / SLOWEST, self._limits.output_deadline):
-                    raise Unreachable(f"{host} sends too slowly")
+        try:
+            async with aclosing(cast("AsyncGenerator[bytes]", response.aiter_raw())) as pieces:
+                async for raw in pieces:
+                    received += len(raw)
+                    if received > limit:
+                        raise too_large(host, limit)
+                    for piece in unpacker.feed(raw):
+                        yield piece
+                    # The read time-out never ends a body that trickles, but it brings us here: no timer is needed.
+                    allowed = min(self._limits.deadline + received / SLOWEST, self._limits.output_deadline)
+                    if loop.time() - began > allowed:
+                        raise Unreachable(f"{host} sends too slowly")
+        except FOREIGN as error:
+            raise _said(error, host) from None
         unpacker.finish()
 
 
-async def _raw(response: httpx.Response, host: str) -> AsyncGenerator[bytes]:
-    try:
-        async for piece in response.aiter_raw():
-            yield piece
-    except FOREIGN as error:
-        log.debug("%s: %s", host, type(error).__name__)
-        raise in_words(error, host) from None
+def _said(error: BaseException, host: str) -> Problem:
+    """What is said of it. The chain stays behind: the libraries' words repeat links, and signed ones are secrets."""
+    log.debug("%s: %s", host, type(error).__name__)
+    return in_words(error, host)
 
 
 def _headers(response: httpx.Response) -> Mapping[str, str]:
@@ -253,7 +228,7 @@ def _following(step: _Step, response: httpx.Response) -> _Step | None:
     try:
         link = str(here.url.join(location))
     except FOREIGN:
-        raise _unreadable_redirect(here.host) from None
+        raise Confused(f"{here.host} sends us on to a link that can't be read") from None
     there = target_of(link, request.home)
     becomes_get = response.status_code == 303 or (response.status_code in (301, 302) and request.method == "POST")
     if there.origin != here.origin:
@@ -278,10 +253,6 @@ def _check_headers(request: Request, host: str) -> None:
 
 def _can_be_sent(value: str) -> bool:
     return value.isascii() and value.isprintable()
-
-
-def _unreadable_redirect(host: str) -> Confused:
-    return Confused(f"{host} sends us on to a link that can't be read")
 
 
 def _too_slow(request: Request) -> Unreachable:

@@ -165,7 +165,7 @@ async def test_redirects_that_lead_on_and_on_end_in_words(server: Loopback, tran
     [
         ("file:///etc/passwd", "begins with “file:”"),
         ("ftp://example.com/x", "begins with “ftp:”"),
-        ("data:text/html,x", "can't be read"),
+        ("data:text/html,x", "begins with “data:”"),
         ("http://example.com/", "not encrypted"),
         ("//example.com/", "not encrypted"),
         ("https://a:b@example.com/", "user name or password"),
