@@ -5,6 +5,7 @@ Problem                     title says what happened, hint says what to do
 │   ├── Unreachable         no answer: network, time-out, 5xx
 │   ├── RateLimited         the provider asks us to wait
 │   ├── NotFound            the provider doesn't know the job (yet)
+│   ├── DiskFull            there is no room for a file
 │   └── Confused            an answer that we can't read
 ├── KeyMissing              there is no key to ask with
 ├── KeyRefused              401, 403: the account's jobs stop
@@ -51,6 +52,15 @@ class NotFound(Retryable):
 
 class Confused(Retryable):
     """An answer came that we can't read."""
+
+
+class DiskFull(Retryable):
+    """There is no room for a file of `needed` bytes in `folder`: nothing is fetched until there is."""
+
+    def __init__(self, folder: str, needed: int = 0) -> None:
+        super().__init__("The disk is full", f"Make room where {folder} lies; it goes on by itself.")
+        self.folder = folder
+        self.needed = needed
 
 
 class KeyMissing(Problem):

@@ -153,6 +153,7 @@ class Output:
     height: int | None = None
     reason: str = ""
     expires_at: float | None = None
+    lost_at: float | None = None  # when the link was found dead
     data: bytes | None = field(default=None, repr=False)
 
 

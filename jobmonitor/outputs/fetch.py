@@ -1,16 +1,19 @@
 """From a link, or from bytes that came inline, to a whole file in the archive. When and how often is decided above."""
 
 import asyncio
+import re
 import time
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from jobmonitor.errors import LinkExpired, Problem, RateLimited, Rejected, TooLarge, Unreachable
+from jobmonitor.errors import LinkExpired, Problem, RateLimited, Rejected, Retryable, TooLarge, Unreachable
 from jobmonitor.jobs import OutputKind
-from jobmonitor.outputs.archive import Archive, HalfFile
+from jobmonitor.outputs.archive import Archive
+from jobmonitor.outputs.digests import announced, announced_of_body
+from jobmonitor.outputs.half_file import HalfFile, Mark
 from jobmonitor.outputs.sniff import HEAD, Sniffed, sniff
 from jobmonitor.providers.refusals import retry_after
 from jobmonitor.wire import Request
@@ -51,23 +54,44 @@ async def fetch(
 ) -> Saved:
     """The saved file that `request` leads to, at most `limit` bytes. `expected` is what the provider calls it.
 
-    Raises `LinkExpired`, `Rejected`, `TooLarge`, `Retryable` or another `Problem`; nothing half is left behind then.
+    Raises `LinkExpired`, `Rejected`, `TooLarge`, `Retryable` or another `Problem`. Nothing half is left behind then,
+    save a beginning that can be gone on with: the next call asks for the rest alone.
     """
-    half = archive.begin(stem)
+    half = archive.begin(stem, _bare(request.url))
+    keep = False
     try:
-        async with transport.stream(request, limit) as download:
-            host = urlsplit(download.url).netloc
-            _check(download.status, download.headers, host)
-            announced = _length(download.headers)
-            await asyncio.to_thread(half.expect, announced or 0)
-            head = await _pour(download.chunks(), half)
-            _check_body(download, half, announced, host)
-            what = sniff(head)
-            _check_kind(what, request.url, expected, host)
+        before = await asyncio.to_thread(half.resume)
+        if before is None or before.total != half.size:  # else only its name was missing
+            await _come(transport, _rest_of(request, before, half.size), half, before, limit)
+        what = sniff(await asyncio.to_thread(half.head))
+        _check_kind(what, request.url, expected, urlsplit(request.url).netloc)
         return await _placed(half, what)
+    except (Retryable, LinkExpired, asyncio.CancelledError):
+        keep = True
+        raise
     finally:
         # Waits for a write under way, so it is a thread's too; it is done even if this task is cancelled meanwhile.
-        await asyncio.shield(asyncio.to_thread(half.close))
+        await asyncio.shield(asyncio.to_thread(half.close, keep=keep))
+
+
+async def _come(transport: "Transport", request: Request, half: HalfFile, before: Mark | None, limit: int) -> None:
+    """Write what the server sends, from where we stopped if it goes on from there, and check it."""
+    async with transport.stream(request, limit) as download:
+        host = urlsplit(download.url).netloc
+        is_rest = before is not None and download.status in (206, 416)
+        if not is_rest:
+            _check(download.status, download.headers, host)
+            await asyncio.to_thread(half.begin_again)
+        total = _total(download, half.size) if is_rest else _length(download.headers)
+        if is_rest and (total is None or before is None or before.total not in (None, total)):
+            await asyncio.to_thread(half.begin_again)
+            raise Unreachable(f"{host} can't go on where it stopped", "It is fetched from the beginning.")
+        if not is_rest and (validator := _validator(download.headers)):
+            half.mark(validator, total)
+        await asyncio.to_thread(half.expect, max(0, (total or 0) - half.size))
+        await _pour(download.chunks(), half)
+        _check_body(half, total, host)
+        await asyncio.to_thread(_check_digests, download, half, host)
 
 
 async def keep(data: bytes, archive: Archive, stem: str) -> Saved:
@@ -87,20 +111,48 @@ async def _placed(half: HalfFile, what: Sniffed) -> Saved:
     return Saved(path, half.size, half.sha256, what.kind)
 
 
-async def _pour(chunks: AsyncIterator[bytes], half: HalfFile) -> bytes:
-    """Write all that comes, off the loop; the first bytes of it."""
-    head = bytearray()
+async def _pour(chunks: AsyncIterator[bytes], half: HalfFile) -> None:
+    """Write all that comes, off the loop, and what came before it broke off."""
     batch = bytearray()
-    async for chunk in chunks:
-        if len(head) < HEAD:
-            head += chunk[: HEAD - len(head)]
-        batch += chunk
-        if len(batch) >= BATCH:
-            await asyncio.to_thread(half.write, bytes(batch))
-            batch.clear()
-    if batch:
-        await asyncio.to_thread(half.write, bytes(batch))
-    return bytes(head)
+    try:
+        async for chunk in chunks:
+            batch += chunk
+            if len(batch) >= BATCH:
+                whole, batch = bytes(batch), bytearray()
+                await asyncio.to_thread(half.write, whole)
+    finally:
+        if batch:
+            await asyncio.shield(asyncio.to_thread(half.write, bytes(batch)))
+
+
+def _bare(link: str) -> str:
+    """What of a link stays when it is signed anew."""
+    return link.partition("?")[0].partition("#")[0]
+
+
+def _rest_of(request: Request, before: Mark | None, size: int) -> Request:
+    """The question for what is missing; if the file is another one by now, the whole of it comes."""
+    if before is None:
+        return request
+    return replace(request, headers={**request.headers, "Range": f"bytes={size}-", "If-Range": before.validator})
+
+
+def _validator(headers: Mapping[str, str]) -> str:
+    """What tells this file from a later one of the same name; "" where the server doesn't say, or can't go on."""
+    if headers.get("content-encoding", "identity") not in ("", "identity") or headers.get("accept-ranges") == "none":
+        return ""
+    tag = headers.get("etag", "")
+    # A weak tag says that the meaning is the same, not the bytes.
+    return tag if re.fullmatch(r'"[!#-~]*"', tag) else headers.get("last-modified", "")[:64]
+
+
+def _total(download: "Download", size: int) -> int | None:
+    """How large the whole file is whose rest comes; None where it isn't the rest that we asked for."""
+    parts = re.fullmatch(r"bytes (\d{1,18})-(\d{1,18})/(\d{1,18})", download.headers.get("content-range", ""))
+    if download.status != 206 or parts is None or download.headers.get("content-encoding"):
+        return None
+    begin, end, total = map(int, parts.groups())
+    return total if (begin, end) == (size, total - 1) else None
 
 
 def _check(status: int, headers: Mapping[str, str], host: str) -> None:
@@ -128,11 +180,23 @@ def _length(headers: Mapping[str, str]) -> int | None:
     return int(text) if text.isdecimal() and not headers.get("content-encoding") else None
 
 
-def _check_body(download: "Download", half: HalfFile, announced: int | None, host: str) -> None:
+def _check_body(half: HalfFile, total: int | None, host: str) -> None:
     if not half.size:
         raise Problem(f"{host} gave an empty file")
-    if announced is not None and announced != half.size:
-        raise Unreachable(f"{host} announced {announced} bytes and sent {half.size}")
+    if total is not None and total != half.size:
+        raise Unreachable(f"{host} announced {total} bytes and sent {half.size}")
+
+
+def _check_digests(download: "Download", half: HalfFile, host: str) -> None:
+    """Raise where the bytes are others than the server announced. Blocking."""
+    said = announced(download.headers)
+    if download.status != 206:
+        said |= announced_of_body(download.headers)
+    for algorithm, wanted in said.items():
+        came = bytes.fromhex(half.sha256) if algorithm == "sha256" else half.digest(algorithm)
+        if came != wanted:
+            half.begin_again()  # going on from there would keep the wrong bytes
+            raise Unreachable(f"{host} sent other bytes than it announced", "It is fetched again.")
 
 
 def _check_kind(what: Sniffed, url: str, expected: OutputKind, host: str) -> None:

@@ -63,16 +63,17 @@ def snapshot(
     spec: ProviderSpec, state: JobState, word: str, answer: object, response: Response, now: float
 ) -> Snapshot:
     """All that the answer says beside the state, which is known already."""
+    finished_at = moment(first(spec.times.finished, answer), now) if state.is_final else None
     return Snapshot(
         state=state,
         provider_state=cleaned(word, 200),
         progress=_progress(spec, answer),
-        outputs=outputs_in(spec, answer, response, now) if state is JobState.SUCCEEDED else (),
+        outputs=outputs_in(spec, answer, response, now, finished_at) if state is JobState.SUCCEEDED else (),
         message=said(first(spec.facts.message, answer)),
         error=_error(spec, answer) if state.is_final and state is not JobState.SUCCEEDED else None,
         kind=said(first(spec.facts.kind, answer), 80),
         created_at=moment(first(spec.times.created, answer), now),
-        finished_at=moment(first(spec.times.finished, answer), now) if state.is_final else None,
+        finished_at=finished_at,
     )
 
 

@@ -17,6 +17,8 @@ from jobmonitor.providers.answers import (
     word_in,
 )
 from jobmonitor.providers.format import ProviderSpec, Result
+from jobmonitor.providers.link_clock import dies_at
+from jobmonitor.providers.outputs import link_made_at
 from jobmonitor.providers.questions import Asked, made_up, output_request, result_request, status_request, values_of
 from jobmonitor.providers.refusals import refusal, retry_after
 from jobmonitor.providers.template import fill
@@ -80,8 +82,8 @@ def follow_up(
     if result.body is None:
         return result_request(spec, result, job, account, key, now, parsed_or_none(response))
     url = "{base}" + fill(result.url.removeprefix("{base}"), values_of(spec, account, job))
-    expires_at = now + spec.downloads.life if spec.downloads.life else None
-    return replace(seen, outputs=(OutputLink(url, result.body, expires_at=expires_at),))
+    ends = dies_at(url, spec.downloads.life, link_made_at(spec, now, seen.finished_at))
+    return replace(seen, outputs=(OutputLink(url, result.body, expires_at=ends),))
 
 
 def read_result(spec: ProviderSpec, job: Asked, seen: Snapshot, response: Response, now: float) -> Snapshot:

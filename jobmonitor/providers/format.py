@@ -127,12 +127,14 @@ class OutputPlace(msgspec.Struct, frozen=True):
 class Downloads(msgspec.Struct, frozen=True):
     """What is known of the links: whether they need the key, and how long they live, in seconds.
 
-    The key goes to the API's own host, and to `hosts`: names, or `*.name` for all below one.
+    The key goes to the API's own host, and to `hosts`: names, or `*.name` for all below one. Where asking about a
+    finished job again gives fresh links, it `renews` them.
     """
 
     needs_key: bool = False
     hosts: tuple[str, ...] = ()
     life: float | None = None
+    renews: bool = False
 
 
 class ErrorPlaces(msgspec.Struct, frozen=True):

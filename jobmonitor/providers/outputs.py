@@ -4,10 +4,12 @@ import base64
 import binascii
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import cast
 
 from jobmonitor.jobs import OutputLink
 from jobmonitor.providers.format import OutputPlace, ProviderSpec
+from jobmonitor.providers.link_clock import dies_at
 from jobmonitor.providers.template import fill
 from jobmonitor.providers.values import pretty, said
 from jobmonitor.wire import Response
@@ -17,9 +19,10 @@ MAX_LINK = 16_384  # characters
 MAX_VALUES = 100_000  # looked at when every link is wanted
 
 
-def outputs_in(spec: ProviderSpec, answer: object, response: Response, now: float) -> tuple[OutputLink, ...]:
+def outputs_in(
+    spec: ProviderSpec, answer: object, response: Response, now: float, finished_at: float | None = None
+) -> tuple[OutputLink, ...]:
     """Every result once, the final ones first."""
-    expires_at = now + spec.downloads.life if spec.downloads.life else None
     links: dict[object, OutputLink] = {}
     for place in spec.outputs:
         if place.otherwise and links:
@@ -35,13 +38,22 @@ def outputs_in(spec: ProviderSpec, answer: object, response: Response, now: floa
                 links.setdefault(data, OutputLink(kind=place.kind, role=place.role, data=data))
             continue
         for item in cast("list[object]", found) if isinstance(found, list) else [found]:
-            for link in _links(place, item, expires_at):
+            for link in _links(place, item):
                 links.setdefault((link.data or link.url, place.repeats and len(links)), link)
-    ordered = sorted(links.values(), key=lambda link: link.role != "final")
-    return tuple(ordered[:MAX_OUTPUTS])
+    ordered = sorted(links.values(), key=lambda link: link.role != "final")[:MAX_OUTPUTS]
+    since = link_made_at(spec, now, finished_at)
+    return tuple(
+        replace(link, expires_at=dies_at(link.url, spec.downloads.life, since)) if link.url else link
+        for link in ordered
+    )
 
 
-def _links(place: OutputPlace, item: object, expires_at: float | None) -> Iterator[OutputLink]:
+def link_made_at(spec: ProviderSpec, now: float, finished_at: float | None) -> float:
+    """When the life of the links began: with the answer where each one has fresh links, else when the job was done."""
+    return now if spec.downloads.renews or finished_at is None else min(now, finished_at)
+
+
+def _links(place: OutputPlace, item: object) -> Iterator[OutputLink]:
     if place.is_base64:
         data = _decoded(item)
         if data:
@@ -56,7 +68,7 @@ def _links(place: OutputPlace, item: object, expires_at: float | None) -> Iterat
     for url in _every_link(value) if place.is_scanned else (value,):
         # Whether it is a link at all is asked when it is fetched, so that a strange one is seen and not lost.
         if isinstance(url, str) and url.strip() and len(url) <= MAX_LINK:
-            yield OutputLink(url.strip().encode("utf-8", "replace").decode(), place.kind, role, expires_at)
+            yield OutputLink(url.strip().encode("utf-8", "replace").decode(), place.kind, role)
 
 
 def _composed(template: str, item: object) -> str:

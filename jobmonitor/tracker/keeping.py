@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from jobmonitor.errors import LinkExpired, Problem, Retryable
+from jobmonitor.errors import LinkExpired, Problem, Rejected, Retryable
 from jobmonitor.jobs import Job, Output, OutputKind, OutputState, with_output
 from jobmonitor.outputs.archive import Archive
 from jobmonitor.outputs.cache import ThumbnailCache
@@ -17,10 +17,13 @@ from jobmonitor.polling.schedule import back_off
 from jobmonitor.providers.engine import output_request
 from jobmonitor.tracker.asking import Asker
 from jobmonitor.tracker.ledger import Ledger
+from jobmonitor.tracker.renewing import TIMES, Renewer
+from jobmonitor.tracker.turns import Turns
 
 log = logging.getLogger(__name__)
 
 STORE_PATIENCE = 15.0  # seconds until something is tried again that couldn't be stored
+LOOK_FOR_WAKING = 5.0  # seconds
 TRIES = 8  # with back-off some ten minutes; after that a person says when
 THUMBNAIL = 256  # device pixels, the longer side
 PICTURES = frozenset({OutputKind.IMAGE, OutputKind.ANIMATION})
@@ -28,6 +31,10 @@ PICTURES = frozenset({OutputKind.IMAGE, OutputKind.ANIMATION})
 
 class _Removed(Exception):
     """The job is not here any more."""
+
+
+class _NoLink(LinkExpired):
+    """Dead for good: there is no fresh link."""
 
 
 @dataclass(slots=True)
@@ -44,11 +51,14 @@ class Keeper:
     at_once: int
     _queue: asyncio.Queue[tuple[int, int]] = field(default_factory=asyncio.Queue[tuple[int, int]])
     _under_way: set[tuple[int, int]] = field(default_factory=set[tuple[int, int]])
-    _places: asyncio.Semaphore = field(init=False)
+    _turns: Turns = field(init=False)
+    _renewer: Renewer = field(init=False)
+    _hurry: asyncio.Event = field(default_factory=asyncio.Event)
     _drawing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
 
     def __post_init__(self) -> None:
-        self._places = asyncio.Semaphore(self.at_once)
+        self._turns = Turns(self.at_once, self.asker.clock)
+        self._renewer = Renewer(self.asker)
 
     def keep(self, job: Job) -> None:
         """Fetch the job's open outputs, soon."""
@@ -68,6 +78,7 @@ class Keeper:
     async def run(self) -> None:
         """Fetch what comes, until cancelled. One that waits for another try takes nobody's place."""
         async with asyncio.TaskGroup() as group:
+            group.create_task(self._notice_waking(), name="notice waking")
             while True:
                 number, n = await self._queue.get()
                 group.create_task(self._guarded(number, n), name=f"keep output {n} of job {number}")
@@ -87,30 +98,86 @@ class Keeper:
             self._under_way.discard((number, n))
 
     async def _keep(self, number: int, n: int) -> None:
-        for tried in range(1, TRIES + 1):
-            output = self._output(number, n)
-            if output is None or not output.state.is_open:
-                return
+        tried = renewed = 0
+        is_dead = False
+        while (output := self._output(number, n)) and output.state.is_open:
+            job = self.ledger.jobs[number]
+            can_renew = output.data is None and self._renewer.can_renew(job)
             try:
-                async with self._places:
+                if (is_dead or self._is_past(output)) and can_renew and renewed < TIMES:
+                    output = await self._renewed(job, output)
+                    renewed, is_dead = renewed + 1, False
+                async with self._turns.turn(output.expires_at):
                     await self._note(number, replace(output, state=OutputState.FETCHING))
                     saved = await self._fetch(number, output)
             except _Removed:
                 return
             except Retryable as problem:
+                tried += 1
                 if tried == TRIES:
                     await self._note(number, replace(output, state=OutputState.FAILED, reason=str(problem)))
                     return
                 await self._note(number, replace(output, state=OutputState.WAITING, reason=str(problem)))
-                await asyncio.sleep(max(back_off(tried, self.chance()), problem.retry_after or 0.0))
+                await self._rest(self._wait(output, tried, problem))
             except Problem as problem:
-                dead = isinstance(problem, LinkExpired)
-                state = OutputState.LINK_EXPIRED if dead else OutputState.FAILED
-                await self._note(number, replace(output, state=state, reason=str(problem)))
+                # Some stores say of a link that is past its time only that the question is wrong.
+                is_dead = isinstance(problem, LinkExpired) or (isinstance(problem, Rejected) and self._is_past(output))
+                if is_dead and can_renew and renewed < TIMES and not isinstance(problem, _NoLink):
+                    continue
+                await self._note(number, self._lost(output, problem, is_dead=is_dead))
                 return
             else:
                 await self._saved(number, output, saved)
                 return
+
+    def _is_past(self, output: Output) -> bool:
+        """Whether the link has died, by all that was said of its life."""
+        return output.expires_at is not None and output.expires_at <= self.asker.clock()
+
+    def _lost(self, output: Output, problem: Problem, *, is_dead: bool) -> Output:
+        """The output that can't be had. A dead link says since when it is dead, as far as anybody knows."""
+        if not is_dead:
+            return replace(output, state=OutputState.FAILED, reason=str(problem))
+        now = self.asker.clock()
+        died = min(now, output.expires_at) if output.expires_at is not None else now
+        return replace(output, state=OutputState.LINK_EXPIRED, reason=str(problem), lost_at=died)
+
+    async def _renewed(self, job: Job, output: Output) -> Output:
+        """The output with a fresh link, stored. Raises what keeps us from it."""
+        try:
+            fresh = await self._renewer.renewed(job, output)
+        except Retryable:
+            raise
+        except Problem as problem:
+            raise _NoLink(f"The link is dead, and there is no other: {problem.title}", problem.hint) from problem
+        if fresh is None:
+            raise _NoLink("The link is dead, and the provider gives no other")
+        await self._note(job.number, fresh)
+        return fresh
+
+    def _wait(self, output: Output, tried: int, problem: Retryable) -> float:
+        """Seconds until the next try, soon enough for the link to be still alive."""
+        wait = back_off(tried, self.chance())
+        if output.expires_at is not None and (left := output.expires_at - self.asker.clock()) > 0:
+            wait = min(wait, left / 2)
+        return max(wait, problem.retry_after or 0.0)
+
+    async def _rest(self, seconds: float) -> None:
+        """Wait, or until there is reason to hurry."""
+        try:
+            async with asyncio.timeout(seconds):
+                await self._hurry.wait()
+        except TimeoutError:
+            return
+
+    async def _notice_waking(self) -> None:
+        """After a sleep of the machine nobody waits on: links went on dying meanwhile."""
+        while True:
+            before = self.asker.clock()
+            await asyncio.sleep(LOOK_FOR_WAKING)
+            if self.asker.clock() - before > 4 * LOOK_FOR_WAKING:
+                self._hurry.set()
+                self._hurry.clear()
 
     async def _fetch(self, number: int, output: Output) -> Saved:
         job = self.ledger.jobs.get(number)

@@ -232,14 +232,15 @@ def _following(step: _Step, response: httpx.Response) -> _Step | None:
     there = target_of(link, request.home)
     becomes_get = response.status_code == 303 or (response.status_code in (301, 302) and request.method == "POST")
     if there.origin != here.origin:
-        return _Step(there, Request(link, headers=_only_accept(request.headers), home=request.home))
+        return _Step(there, Request(link, headers=_harmless(request.headers), home=request.home))
     if becomes_get:
         request = replace(request, method="GET", body=b"")
     return _Step(there, request)
 
 
-def _only_accept(headers: Mapping[str, str]) -> dict[str, str]:
-    return {name: value for name, value in headers.items() if name.lower() == "accept"}
+def _harmless(headers: Mapping[str, str]) -> dict[str, str]:
+    """What says nothing of who asks: which form is wanted, and which part."""
+    return {name: value for name, value in headers.items() if name.lower() in ("accept", "range", "if-range")}
 
 
 def _check_headers(request: Request, host: str) -> None:

@@ -65,7 +65,7 @@ class DetailHead(QWidget):
         self._state.setText(state_word(job))
         self._state.set_tone(state_tone(job))
         progress = percent(job.progress) if job.progress is not None and not job.state.is_final else ""
-        gave = outputs_line(job) if job.state.is_final else ""
+        gave = outputs_line(job, now) if job.state.is_final else ""
         parts = (provider_word(job), progress, gave, elapsed_line(job, now), "paused" if job.paused else "")
         self._rest.setText(DOT.join(part for part in parts if part))
         self._mark.show_job(job)

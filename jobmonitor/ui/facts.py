@@ -159,7 +159,7 @@ def _asked(job: Job) -> str:
 def _output_facts(output: Output, now: float, tz: tzinfo | None) -> list[Fact]:
     role = "" if output.role in ("", "final") else f"{DOT}{plain(output.role, 30)}"
     tone: theme.Tone | None = "warn" if output.state in (OutputState.FAILED, OutputState.LINK_EXPIRED) else None
-    facts = [Fact(f"{output_kind(output.kind)} {output.n + 1}", output_line(output) + role, tone=tone)]
+    facts = [Fact(f"{output_kind(output.kind)} {output.n + 1}", output_line(output, now, tz) + role, tone=tone)]
     if output.state is OutputState.SAVED and output.reason:
         facts.append(Fact("Preview", plain(output.reason), tone="warn"))
     if output.state.is_open and output.expires_at is not None:

@@ -127,7 +127,7 @@ class JobDelegate(QStyledItemDelegate):
         if job.health is not Health.OK:
             return words.trouble_line(job, self._now())
         if any(output.state in ("failed", "link-expired") for output in job.outputs):
-            return words.outputs_line(job)
+            return words.outputs_line(job, self._now())
         return ""
 
     def _ground(self, painter: QPainter, row: QRect, state: QStyle.StateFlag, look: theme.Colors) -> None:
@@ -166,7 +166,7 @@ class JobDelegate(QStyledItemDelegate):
         rest.setLeft(rest.left() + self._text(painter, rest, said, self._word, tone) + theme.S)
         details = [words.provider_word(job), words.message_line(job)]
         if job.state is JobState.SUCCEEDED and not self._third_line(job):
-            details.append(words.outputs_line(job))
+            details.append(words.outputs_line(job, self._now()))
         for detail in dict.fromkeys(detail for detail in details if detail):
             rest.setLeft(rest.left() + self._text(painter, rest, detail, self._body, look.dim) + theme.M)
 

@@ -169,9 +169,9 @@ class JobList(QTableView):
         waits: list[float] = []
         for row in self.visible_rows():
             job = self._jobs.job_at(row)
-            if job is not None and not job.state.is_final:
+            if job is not None and (wait := words.next_tick(job, now)) is not None:
                 self.viewport().update(self.visualRect(self._jobs.index(row)))
-                waits.append(words.next_change(words.elapsed(job, now) or 0.0))
+                waits.append(wait)
         if waits:
             self._clock.start(max(50, int(min(waits) * 1000) + 20))
 

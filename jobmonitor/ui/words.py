@@ -12,6 +12,8 @@ Tone = Literal["calm", "busy", "good", "bad", "warn"]
 
 DOT: Final = " · "
 
+SHORT_LIFE: Final = 3600.0  # seconds: what lives longer is no reason to say so
+
 # Bidirectional controls could make one text look like another; the joiners of emoji and Persian stay.
 _UNSEEN = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
 _BLANK = re.compile("[\\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
@@ -235,16 +237,47 @@ def output_kind(kind: OutputKind) -> str:
     return _KINDS[kind]
 
 
-def output_line(output: Output) -> str:
-    """What became of one output: its state, its size where it is known, the reason where it isn't there."""
+def output_line(output: Output, now: float | None = None, tz: tzinfo | None = None) -> str:
+    """What became of one output: its state, its size where it is known, the reason where it isn't there.
+
+    With `now`, also when the link died, or how long it lives while the output waits.
+    """
     if output.state is OutputState.SAVED:
         shape = f"{output.width} × {output.height}" if output.width and output.height else ""
         return DOT.join(part for part in (shape, "" if output.size is None else size(output.size)) if part) or "Saved"
-    return DOT.join(part for part in (_OUTPUT_STATES[output.state], plain(output.reason, 300)) if part)
+    said = _OUTPUT_STATES[output.state]
+    if now is not None and output.state is OutputState.LINK_EXPIRED and output.lost_at is not None:
+        said = f"The link died {clock(output.lost_at, now, tz)}"
+    left = _life_line(life_left((output,), now)) if now is not None else ""
+    return DOT.join(part for part in (said, left, plain(output.reason, 300)) if part)
 
 
-def outputs_line(job: Job) -> str:
-    """What a job that is done gave, in a few words: `3 pictures`, `saving 2 of 3`, `1 of 3 not saved`."""
+def life_left(outputs: Iterable[Output], now: float) -> float | None:
+    """Seconds until the first link dies by which something is still to be fetched; None where that is no matter."""
+    ends = [output.expires_at for output in outputs if output.state.is_open and output.expires_at is not None]
+    left = min(ends, default=now + SHORT_LIFE) - now
+    return left if left < SHORT_LIFE else None
+
+
+def _life_line(left: float | None) -> str:
+    if left is None:
+        return ""
+    return f"its link lives {duration(left)} more" if left > 0 else "its link should be dead by now"
+
+
+def next_tick(job: Job, now: float) -> float | None:
+    """Seconds until a time in the row of this job says something else; None where none of them runs."""
+    left = life_left(job.outputs, now)
+    if job.state.is_final:
+        return None if left is None or left <= 0 else left % 1 or 1.0
+    return next_change(elapsed(job, now) or 0.0)
+
+
+def outputs_line(job: Job, now: float | None = None, tz: tzinfo | None = None) -> str:
+    """What a job that is done gave, in a few words: `3 pictures`, `saving 2 of 3`, `1 of 3 not saved`.
+
+    With `now`, also when a link died, or how long it lives where the time is short.
+    """
     outputs = job.outputs
     if not outputs:
         return "nothing to save" if job.state is JobState.SUCCEEDED else ""
@@ -252,9 +285,14 @@ def outputs_line(job: Job) -> str:
     saved = sum(output.state is OutputState.SAVED for output in outputs)
     if lost:
         reason = plain(lost[0].reason, 160) or _OUTPUT_STATES[lost[0].state].lower()
+        if now is not None and lost[0].lost_at is not None:
+            reason = f"the link died {clock(lost[0].lost_at, now, tz)}"
         return f"{len(lost)} of {len(outputs)} not saved: {reason}" if len(outputs) > 1 else f"not saved: {reason}"
     if saved < len(outputs):
-        return f"saving {saved + 1} of {len(outputs)}" if len(outputs) > 1 else "saving…"
+        said = f"saving {saved + 1} of {len(outputs)}" if len(outputs) > 1 else "saving…"
+        waits = next((output.reason for output in outputs if output.state is OutputState.WAITING and output.reason), "")
+        left = "" if now is None else _life_line(life_left(outputs, now))
+        return DOT.join(part for part in (said, left, plain(waits, 160)) if part)
     kinds = {output.kind for output in outputs}
     return count(len(outputs), _KINDS[kinds.pop()].lower() if len(kinds) == 1 else "output")
 
@@ -285,7 +323,7 @@ def sentence(job: Job, provider: str, now: float, tz: tzinfo | None = None) -> s
         percent(job.progress) if job.progress is not None and not job.state.is_final else "",
         message_line(job),
         trouble_line(job, now, tz).replace(DOT, ", "),
-        outputs_line(job),
+        outputs_line(job, now, tz).replace(DOT, ", "),
         elapsed_line(job, now, tz),
         next_line(job, now, tz),
     ]

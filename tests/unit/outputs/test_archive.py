@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from jobmonitor.errors import Problem, Retryable
-from jobmonitor.outputs.archive import Archive, in_words
+from jobmonitor.outputs.archive import Archive
+from jobmonitor.outputs.disk import in_words
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX")
 

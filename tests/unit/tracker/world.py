@@ -39,6 +39,8 @@ class Provider:
     steps: dict[str, list[Response | Problem]] = field(default_factory=dict[str, "list[Response | Problem]"])
     asked: list[tuple[float, str]] = field(default_factory=list[tuple[float, str]])
     before_answer: Callable[[Request], None] = lambda _: None
+    files: dict[str, list["File | Problem"]] = field(default_factory=dict[str, "list[File | Problem]"])
+    fetched: list[tuple[float, str]] = field(default_factory=list[tuple[float, str]])
 
     async def send(self, request: Request) -> Response:
         job = request.url.rpartition("/")[2]
@@ -52,7 +54,12 @@ class Provider:
 
     @asynccontextmanager
     async def stream(self, request: Request, limit: int | None = None) -> AsyncGenerator["File"]:
-        yield File(request.url)
+        self.fetched.append((self.now() - START, request.url))
+        steps = self.files.get(request.url, [File(request.url)])
+        step = steps.pop(0) if len(steps) > 1 else steps[0]
+        if isinstance(step, Problem):
+            raise step
+        yield step
 
     def job(self, job: str, *steps: Response | Problem) -> None:
         self.steps[job] = list(steps)
@@ -66,9 +73,10 @@ class File:
     url: str
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict[str, str])
+    body: bytes = PNG
 
     async def chunks(self) -> AsyncIterator[bytes]:
-        yield PNG
+        yield self.body
 
 
 @dataclass

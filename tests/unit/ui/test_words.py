@@ -1,4 +1,5 @@
-from datetime import timedelta, timezone
+from dataclasses import replace
+from datetime import UTC, timedelta, timezone
 
 import pytest
 from hypothesis import given
@@ -218,3 +219,17 @@ def test_a_screen_reader_hears_the_whole_row_in_one_sentence():
 )
 def test_names_are_listed_as_a_person_lists_them(names: tuple[str, ...], said: str):
     assert words.listed(names) == said
+
+
+def test_a_link_in_danger_says_how_long_it_lives_and_a_dead_one_when_it_died() -> None:
+    now = 1_700_000_000.0
+    waiting = Output(0, state=OutputState.WAITING, expires_at=now + 250)
+    job = Job("a", state=JobState.SUCCEEDED, outputs=(waiting,))
+    assert words.outputs_line(job, now) == "saving… · its link lives 4 min 10 s more"
+    assert words.outputs_line(job, now + 300) == "saving… · its link should be dead by now"
+    assert words.outputs_line(replace(job, outputs=(replace(waiting, expires_at=now + 9999),)), now) == "saving…"
+    assert words.next_tick(job, now + 0.25) == 0.75
+    assert words.next_tick(job, now + 300) is None
+    lost = replace(waiting, state=OutputState.LINK_EXPIRED, lost_at=now - 60, reason="x.example says 403")
+    assert words.outputs_line(replace(job, outputs=(lost,)), now, UTC) == "not saved: the link died 22:12"
+    assert words.output_line(lost, now, UTC) == "The link died 22:12 · x.example says 403"
