@@ -6,11 +6,11 @@ from argparse import Namespace
 from pathlib import Path
 
 from jobmonitor.cli.jobs import DONE, FAILED
-from jobmonitor.cli.making import Made, make
 from jobmonitor.cli.printing import as_json, iso, out, plain, say, table
 from jobmonitor.errors import Problem, SpecProblem
 from jobmonitor.paths import Paths
 from jobmonitor.providers.catalog import Catalog
+from jobmonitor.providers.making import Made, make
 from jobmonitor.providers.own import install
 from jobmonitor.providers.spec import MAX_FILE, ProviderSpec, read_spec
 from jobmonitor.wire import Response

@@ -112,6 +112,12 @@ def curl_commands(text: str) -> Iterator[Excerpt[tuple[str, ...]]]:
             yield Excerpt(found.start(), stop, addresses)
 
 
+def command_words(text: str) -> tuple[str, ...]:
+    """The words of the first curl command in `text`, without `curl` itself; none where there is no command."""
+    found = _CURL.search(text)
+    return tuple(_words(text, found.end())[0]) if found else ()
+
+
 def _words(text: str, start: int) -> tuple[list[str], int]:
     """The words of one command from `start` on, quotes taken off, and where it ends. A lone quote is a letter."""
     words: list[str] = []

@@ -5,8 +5,8 @@ from typing import Any, cast
 import pytest
 from provider_data import CONTRACTS, NOW, SPECS, answer
 
-from jobmonitor.cli.making import Made, make
 from jobmonitor.jobs import Health
+from jobmonitor.providers.making import Made, make
 
 EXAMPLES = [
     (str(provider), cast("dict[str, Any]", example))

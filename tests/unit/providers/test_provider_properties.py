@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from provider_data import NOW, SPECS, Example, examples
 
-from jobmonitor.cli.making import make
 from jobmonitor.errors import Problem
 from jobmonitor.jobs import Account, JobRef, JobState, Snapshot
 from jobmonitor.providers.engine import follow_up, output_request, read_result, read_status
+from jobmonitor.providers.making import make
 from jobmonitor.providers.recognise import recognise
 from jobmonitor.providers.spec import ProviderSpec
 from jobmonitor.wire import Response

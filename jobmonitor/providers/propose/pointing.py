@@ -1,0 +1,104 @@
+"""What a person means by pointing at a value in an answer: this is the status, that is a result."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from enum import StrEnum
+
+from jobmonitor.jobs import JobState
+from jobmonitor.providers.propose.draft import Draft
+from jobmonitor.providers.propose.facts import progress_of
+from jobmonitor.providers.propose.given import Seen
+from jobmonitor.providers.propose.links import result_at
+from jobmonitor.providers.propose.spots import Path, at, place, places_of, spots
+from jobmonitor.providers.propose.states import states_at, words_at
+from jobmonitor.providers.values import number_or_text
+
+
+class Field(StrEnum):
+    """What can be pointed at."""
+
+    STATUS = "status"
+    JOB_ID = "job_id"
+    OUTPUTS = "outputs"
+    ERROR = "error"
+    CREATED = "created"
+    FINISHED = "finished"
+    PROGRESS = "progress"
+
+
+def pointed(draft: Draft, wanted: Field, path: Path, answer: Seen, answers: Sequence[Seen]) -> Draft:
+    """The draft, where what is `wanted` stands at `path` of `answer`, one of the `answers`."""
+    where = place(path)
+    match wanted:
+        case Field.STATUS:
+            states = states_at(answers, path)
+            known = dict(draft.words)
+            words = tuple((word, known.get(word, state)) for word, state in states.words)
+            return replace(draft, status=states.path, words=words, http=states.http, troubles=states.troubles)
+        case Field.OUTPUTS:
+            made = result_at(answer.value, path)
+            others = tuple(each for each in draft.outputs if each.path != made.path and each.form != "body")
+            # The first one corrects what was guessed; to have several, one adds them.
+            return replace(draft, outputs=(made, *others[1:]))
+        case Field.PROGRESS:
+            return replace(draft, progress=where, progress_of=progress_of(answers, path))
+        case Field.JOB_ID:
+            job = number_or_text(at(answer.value, path))
+            url = _with_id(draft.url, job) if "{id}" not in draft.url and job else draft.url
+            return replace(draft, job_id=where, url=url)
+        case Field.ERROR:
+            return replace(draft, error=where, error_kind="")
+        case Field.CREATED:
+            return replace(draft, created=where)
+        case _:
+            return replace(draft, finished=where)
+
+
+def added(draft: Draft, path: Path, answer: Seen) -> Draft:
+    """The draft with one more place of results."""
+    made = result_at(answer.value, path)
+    return replace(draft, outputs=(*(each for each in draft.outputs if each.path != made.path), made))
+
+
+def reworded(draft: Draft, answers: Sequence[Seen]) -> Draft:
+    """The draft with every word that the answers say at the place of the state; what a word means stays."""
+    known = dict(draft.words)
+    for seen in answers:
+        for spot in spots(seen.value):
+            if spot.path and place(spot.path) == draft.status:
+                known = dict(words_at(answers, spot.path)) | known
+    return replace(draft, words=tuple((word, JobState(state)) for word, state in known.items()))
+
+
+def _with_id(url: str, job: str) -> str:
+    head, found, tail = url.rpartition(job)
+    return f"{head}{{id}}{tail}" if found else url
+
+
+def marks(draft: Draft, answer: object) -> dict[Path, Field]:
+    """Which values of the answer the draft looks at, and for what."""
+    used = list(_used(draft))
+    found: dict[Path, Field] = {}
+    for spot in spots(answer):
+        if spot.path:
+            forms = (place(spot.path), places_of(spot.path))
+            for wanted, text, is_whole in used:
+                if any(form == text or (not is_whole and _names(text, form)) for form in forms):
+                    found.setdefault(spot.path, wanted)
+    return found
+
+
+def _used(draft: Draft) -> Iterator[tuple[Field, str, bool]]:
+    for wanted in (Field.STATUS, Field.JOB_ID, Field.ERROR, Field.CREATED, Field.FINISHED, Field.PROGRESS):
+        text = str(getattr(draft, wanted))
+        if text:
+            yield wanted, text, wanted is not Field.STATUS
+    for result in draft.outputs:
+        if result.path:
+            yield Field.OUTPUTS, result.path, True
+
+
+def _names(expression: str, form: str) -> bool:
+    """Whether the expression looks at this place, among others."""
+    return form in expression and bool(re.search(rf"(?<![\w.\]\"]){re.escape(form)}(?![\w.\[\"])", expression))
