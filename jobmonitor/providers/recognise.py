@@ -16,8 +16,9 @@ from jobmonitor.providers.keys import covered_keys
 from jobmonitor.providers.places import Places
 from jobmonitor.providers.values import cleaned
 
-MAX_UNPLACED = 20
-MAX_SHOWN = 80  # characters
+MAX_UNPLACED = 1000
+MAX_LINE = 2000  # characters of a line that is given back; a longer one is cut
+MAX_SHOWN = 80  # characters of an address
 MAX_EMPTY = 10_000
 SHORTEST = 6  # characters of an ID that is looked for among other words
 
@@ -37,10 +38,15 @@ _LABEL = re.compile(r"(?:job|task|request|public)?[ _-]?id[:=]", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """The jobs in a text, each once, and short pieces of what held none."""
+    """The jobs in a text, each once, and the lines that held none, each once and with its keys covered.
+
+    `repeated` is how often a job stood there again, `empty_lines` how many lines held none.
+    """
 
     refs: tuple[JobRef, ...]
     unplaced: tuple[str, ...] = ()
+    repeated: int = 0
+    empty_lines: int = 0
 
 
 def recognise(text: str, specs: Mapping[str, ProviderSpec], provider: str = "") -> Recognised:
@@ -49,20 +55,28 @@ def recognise(text: str, specs: Mapping[str, ProviderSpec], provider: str = "") 
     text = text.translate(_UNSEEN) if not text.isascii() or "\x00" in text else text
     if ";base64," in text:
         text = _DATA.sub(lambda data: " " * len(data[0]), text)
-    prefixes = [prefix for spec in specs.values() for prefix in spec.auth.prefixes]
 
     commands = list(curl_commands(text))
     text = blanked(text, commands)
     found.in_commands(commands)
 
     text = found.in_json(text)
-    shown = covered_keys(text, prefixes)
+    shown = covered(text, specs)
     addresses = list(links(shown))
     found.in_links(addresses)
     found.in_lines(blanked(shown, addresses), shown)
+    refs = _folded(found.hits)
     return Recognised(
-        _folded(found.hits), tuple(dict.fromkeys(piece for _, piece in sorted(found.lost)))[:MAX_UNPLACED]
+        refs,
+        tuple(dict.fromkeys(piece for _, piece in sorted(found.lost)))[:MAX_UNPLACED],
+        len(found.hits) - len(refs),
+        found.empty_lines,
     )
+
+
+def covered(text: str, specs: Mapping[str, ProviderSpec]) -> str:
+    """`text` as it may be shown: with dots over what looks like a key of anybody's."""
+    return covered_keys(text, [prefix for spec in specs.values() for prefix in spec.auth.prefixes])
 
 
 class _Found:
@@ -71,6 +85,7 @@ class _Found:
     def __init__(self, places: Places, meant: ProviderSpec | None) -> None:
         self.hits: list[tuple[int, JobRef]] = []
         self.lost: list[tuple[int, str]] = []
+        self.empty_lines = 0
         self._empty: set[str] = set()  # words among others that held nothing: a log says them again and again
         self._places = places
         self._text = ""
@@ -88,6 +103,7 @@ class _Found:
                     if command.value
                     else ""
                 )
+                self.empty_lines += 1
                 self.lost.append((command.start, cleaned(f"curl {host}", MAX_SHOWN)))
 
     def in_json(self, text: str) -> str:
@@ -123,10 +139,10 @@ class _Found:
                 self._lose(start, line[0])
 
     def _lose(self, position: int, piece: str) -> None:
-        if len(self.lost) < 50 * MAX_UNPLACED:
-            piece = piece[: 20 * MAX_SHOWN]
-            if any(c.isalnum() for c in piece):
-                self.lost.append((position, cleaned(piece, MAX_SHOWN)))
+        if any(c.isalnum() for c in piece[:MAX_LINE]):
+            self.empty_lines += 1
+            if len(self.lost) < 2 * MAX_UNPLACED:
+                self.lost.append((position, cleaned(piece[: 2 * MAX_LINE], MAX_LINE)))
 
     def _words(self, line: str) -> Iterator[tuple[int, JobRef]]:
         bullet = _BULLET.match(line)

@@ -1,6 +1,7 @@
 """The program without a window: add, watch, pause, remove, and the events that tell of it. Nothing here knows Qt."""
 
 from jobmonitor.providers.template import address_mistake
-from jobmonitor.tracker.tracker import Placed, Tracker
+from jobmonitor.tracker.found import Found, Placed
+from jobmonitor.tracker.tracker import Tracker
 
-__all__ = ["Placed", "Tracker", "address_mistake"]
+__all__ = ["Found", "Placed", "Tracker", "address_mistake"]

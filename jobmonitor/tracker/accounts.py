@@ -1,7 +1,7 @@
 """Whose key is used for which job. The keys themselves lie with `secrets`."""
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from jobmonitor.errors import KeyRefused, Problem
 from jobmonitor.jobs import Account, Job
@@ -16,15 +16,27 @@ class Accounts:
         self._keychain = keychain
         self._keys: dict[str, str] = {}
         self._refused: dict[str, KeyRefused] = {}
+        self._last_used: dict[str, float] = {}
 
     def of(self, job: Job) -> Account | None:
         """The account by which this job is asked about."""
         return next((a for a in self.all if (a.provider, a.label) == (job.provider, job.account)), None)
 
-    def at(self, provider: str, last_used: Mapping[str, float]) -> Account | None:
+    def at(self, provider: str) -> Account | None:
         """The provider's account that was used last, or its only one."""
-        fitting = [account for account in self.all if account.provider == provider]
-        return max(fitting, key=lambda account: last_used.get(account.uid, 0.0), default=None)
+        return self.by_use().get(provider)
+
+    def by_use(self) -> dict[str, Account]:
+        """Each provider's account that was used last; the provider that was used last comes first."""
+        homes: dict[str, Account] = {}
+        for account in sorted(self.all, key=lambda account: -self._last_used.get(account.uid, 0.0)):
+            homes.setdefault(account.provider, account)
+        return homes
+
+    def use(self, job: Job) -> None:
+        """The job's account was used when the job was added."""
+        if account := self.of(job):
+            self._last_used[account.uid] = max(job.added_at, self._last_used.get(account.uid, 0.0))
 
     def by_uid(self, uid: str) -> Account:
         """The account of that uid."""

@@ -12,6 +12,7 @@ from jobmonitor.store import Store
 from jobmonitor.tracker.accounts import Accounts
 from jobmonitor.tracker.asking import Asker, OpenTransport
 from jobmonitor.tracker.board import Board
+from jobmonitor.tracker.intake import Intake
 from jobmonitor.tracker.keeping import Keeper
 from jobmonitor.tracker.ledger import Ledger
 from jobmonitor.tracker.watching import Watch
@@ -31,6 +32,7 @@ class Rooms:
     asker: Asker
     keeper: Keeper
     watch: Watch
+    intake: Intake
     close: Callable[[], Awaitable[None]]
 
 
@@ -61,4 +63,5 @@ def join(
         at_once=settings.parallel_outputs,
     )
     watch = Watch(asker, keeper, board.clock, board.tell)
-    return Rooms(store, catalog, keychain, archive, thumbnails, ledger, accounts, asker, keeper, watch, close)
+    intake = Intake(store, catalog, ledger, accounts, watch, board.clock)
+    return Rooms(store, catalog, keychain, archive, thumbnails, ledger, accounts, asker, keeper, watch, intake, close)

@@ -3,7 +3,7 @@
 import asyncio
 import uuid
 from collections.abc import Callable, Collection, Coroutine, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
@@ -14,13 +14,13 @@ from jobmonitor.jobs import (
     Answer,
     Health,
     Job,
-    JobRef,
     OutputState,
     ProviderInfo,
     TimelineEntry,
     with_output,
 )
 from jobmonitor.tracker.board import Board
+from jobmonitor.tracker.found import Found, Placed
 
 if TYPE_CHECKING:
     from jobmonitor.tracker.rooms import Rooms
@@ -30,15 +30,6 @@ UNDO_TIME = 60.0  # seconds for which another window may still bring back what i
 LOOKS_PER_WRITING = 10
 STAND_IN = "-:-"  # for a key that isn't here yet, of one part or two
 LOOK_ROUND = 0.5  # seconds between two looks at what other processes wrote
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """What became of a pasted text: new jobs, jobs that were here already, and what held nothing."""
-
-    new: tuple[Job, ...] = ()
-    known: tuple[Job, ...] = ()
-    unplaced: tuple[str, ...] = ()
 
 
 class Tracker:
@@ -68,7 +59,6 @@ class Tracker:
         self._broken: Problem | None = None
         self._started = asyncio.Event()
         self._follows = False
-        self._last_used: dict[str, float] = {}
         self._told_of_keychain = False
 
     @property
@@ -110,7 +100,7 @@ class Tracker:
             raise
         rooms.accounts.all = tuple(accounts)
         for job in jobs:
-            self._use(job)
+            rooms.accounts.use(job)
         rooms.ledger.learn(jobs)
         self._started.set()
         self.accounts_changed.emit()
@@ -160,24 +150,20 @@ class Tracker:
 
         `provider` (a provider, an account's label, or `provider/label`) takes every word that can be an ID as its own.
         """
-        from jobmonitor.providers.recognise import recognise  # with the rooms, not before the first paint
+        return await self.place(await self.look(text, provider))
 
-        rooms = await self._rooms()
-        owner, label = rooms.accounts.resolve(provider, rooms.catalog.specs) if provider else ("", "")
-        found = await asyncio.to_thread(recognise, text, rooms.catalog.specs, owner)
-        added = await rooms.store.add([self._draft(rooms, ref, label) for ref in found.refs])
-        for each in added:
-            self._use(each.job)
-        # A job that was here may have been removed, or know more now: whose it is.
-        for job in rooms.ledger.learn(each.job for each in added if each.is_new or self._is_news(each.job)):
-            rooms.watch.resume(job)
-        new = tuple(each.job for each in added if each.is_new)
-        return Placed(new, tuple(each.job for each in added if not each.is_new), found.unplaced)
+    async def look(self, text: str, provider: str = "") -> Found:
+        """What the text holds; nothing of it is added."""
+        return await (await self._rooms()).intake.look(text, provider)
+
+    async def place(self, found: Found) -> Placed:
+        """Add what was found, all of it or, where that can't be stored, nothing."""
+        return await (await self._rooms()).intake.place(found)
 
     async def choose(self, number: int, provider: str) -> None:
         """This job is that provider's, by a person's word."""
         rooms = await self._rooms()
-        account = rooms.accounts.at(provider, self._last_used)
+        account = rooms.accounts.at(provider)
         await self._assign(rooms, self.jobs[number], provider, account.label if account else "")
 
     async def remove(self, numbers: Iterable[int]) -> None:
@@ -281,27 +267,6 @@ class Tracker:
             raise self._broken or Problem("The job list isn't open")
         return self._built
 
-    def _draft(self, rooms: "Rooms", ref: JobRef, label: str) -> Job:
-        """The job that is meant, with the account that was named or the provider's last used one."""
-        likely = tuple(c for c in ref.candidates if any(a.provider == c for a in self.accounts)) or ref.candidates
-        provider = ref.provider or (likely[0] if len(likely) == 1 else "")
-        if provider and not label and (account := rooms.accounts.at(provider, self._last_used)):
-            label = account.label
-        now = self._clock()
-        return Job(
-            id=ref.id,
-            provider=provider,
-            account=label,
-            vars=ref.vars,
-            candidates=() if provider else likely,
-            added_at=now,
-            next_poll_at=now if provider else None,
-        )
-
-    def _is_news(self, job: Job) -> bool:
-        known = self.jobs.get(job.number)
-        return known is None or (known.provider, known.account) != (job.provider, job.account)
-
     def _wanted_again(self, job: Job) -> Job:
         """The job with another chance: to be asked about now, and to be fetched."""
         for output in job.outputs:
@@ -317,10 +282,6 @@ class Tracker:
             self._drop(rooms, [job.number])
         rooms.ledger.learn([stored])
         rooms.watch.resume(stored, now=True)
-
-    def _use(self, job: Job) -> None:
-        if self._built and (account := self._built.accounts.of(job)):
-            self._last_used[account.uid] = max(job.added_at, self._last_used.get(account.uid, 0.0))
 
     def _present(self, numbers: Iterable[int]) -> list[Job]:
         return [self.jobs[number] for number in numbers if number in self.jobs]
@@ -352,7 +313,7 @@ class Tracker:
         rooms.accounts.trust(self.accounts)
         self.accounts_changed.emit()
         for job in tuple(self.jobs.values()):
-            if job.provider and not job.account and (account := rooms.accounts.at(job.provider, self._last_used)):
+            if job.provider and not job.account and (account := rooms.accounts.at(job.provider)):
                 await self._assign(rooms, job, job.provider, account.label)
             elif job.health in (Health.NEEDS_KEY, Health.BAD_KEY) and rooms.accounts.of(job):
                 rooms.watch.resume(job, now=True)

@@ -38,7 +38,7 @@ class Actions(QObject):
         self.write = self._action("&Type or paste a job", "Ctrl+L", "Ctrl+N")
         self.accounts = self._action("&Accounts…")
         self.close = self._action("&Close window", Keys.Close, Keys.Quit)
-        self.undo = self._action("&Undo remove", Keys.Undo)
+        self.undo = self._action("&Undo", Keys.Undo)
         self.copy = self._action("&Copy IDs", Keys.Copy, of_rows=True)
         self.choose_all = self._action("Select &all", Keys.SelectAll, of_rows=True)
         self.find = self._action("&Find", Keys.Find)
@@ -72,6 +72,10 @@ class Actions(QObject):
         self.open.setEnabled(len(jobs) == 1)
         self.pause.setEnabled(bool(live))
         self.pause.setText("&Resume" if live and all(job.paused for job in live) else "&Pause")
+
+    def say_undo(self, what: str) -> None:
+        """Say what can be undone, "" for nothing."""
+        self.undo.setText(f"&Undo {what}".rstrip())
 
     def row_menu(self) -> QMenu:
         """The menu of the chosen rows."""

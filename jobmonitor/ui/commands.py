@@ -1,6 +1,8 @@
 """What a person does to jobs, said to the tracker, and what of it can be undone. It shows nothing."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
@@ -9,16 +11,34 @@ from jobmonitor.jobs import Job
 from jobmonitor.ui import words
 from jobmonitor.ui.bridge import Bridge
 
+if TYPE_CHECKING:
+    from jobmonitor.tracker import Found, Placed
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something that can be undone: these jobs were added, or removed, or taken back after they had been added."""
+
+    deed: Literal["add", "remove", "take back"]
+    numbers: tuple[int, ...]
+
+    @property
+    def is_removal(self) -> bool:
+        """Whether the jobs are away now, and can come back until they are cleared away."""
+        return self.deed != "add"
+
 
 class Commands(QObject):
     """Each is done in the background; what goes wrong is told by the bridge."""
 
-    placed = Signal(str, object)
-    """A text that was added, and what became of it (`Placed`)."""
-    not_stored = Signal(str)
-    """A text of which nothing was stored."""
-    removed = Signal(str, str)
-    """Jobs were removed: the key by which it can be undone, and what happened in words."""
+    placed = Signal(str, object, str)
+    """A text that was added, what became of it (`Placed`), and the key by which that can be undone ("" for nothing)."""
+    not_stored = Signal(str, str)
+    """A text of which nothing was stored, and how it may be shown."""
+    removed = Signal(str, str, str)
+    """Jobs went away: the key by which they can come back, what happened, and the way back, both in words."""
+    undoable = Signal(str)
+    """What `undo` would undo now, "" for nothing."""
     undone = Signal(str)
     """What the key stands for is undone, or on its way."""
 
@@ -26,21 +46,16 @@ class Commands(QObject):
         super().__init__(parent)
         self._bridge = bridge
         self._tracker = bridge.tracker
-        self._undo: dict[str, tuple[int, ...]] = {}  # what was removed last stands last
+        self._undo: dict[str, Step] = {}  # what was done last stands last
         self._times = 0
 
-    @property
-    def can_undo(self) -> bool:
-        """Whether something was removed that can still come back."""
-        return bool(self._undo)
-
-    def add(self, text: str, provider: str) -> None:
-        """Add what the text holds."""
+    def place(self, text: str, found: "Found") -> None:
+        """Add what was found in the text."""
         self._bridge.do(
-            self._tracker.add(text, provider),
+            self._tracker.place(found),
             "add what was pasted",
-            done=lambda placed: self.placed.emit(text, placed),
-            failed=lambda: self.not_stored.emit(text),
+            done=lambda placed: self._was_placed(text, placed),
+            failed=lambda: self.not_stored.emit(text, found.text),
         )
 
     def choose(self, number: int, provider: str) -> None:
@@ -80,23 +95,64 @@ class Commands(QObject):
         )
 
     def undo(self, key: str = "") -> None:
-        """Bring back what was removed under `key`, or what was removed last."""
-        wanted = key or next(reversed(self._undo), "")
-        numbers = self._undo.pop(wanted, ())
-        if numbers:
-            self.undone.emit(wanted)
-            self._bridge.do(self._tracker.restore(numbers), "bring the jobs back")
+        """Undo what was done under `key`, or what was done last."""
+        # What was taken back by Ctrl+Z comes again by its own button: else the next Ctrl+Z would undo the undoing.
+        last = next((each for each, step in reversed(self._undo.items()) if step.deed != "take back"), "")
+        wanted = key or last
+        step = self._undo.pop(wanted, None)
+        if step is None:
+            return
+        self.undone.emit(wanted)
+        self._say_what_can_be_undone()
+        if step.is_removal:
+            self._bridge.do(self._tracker.restore(step.numbers), "bring the jobs back")
+            return
+        here = tuple(number for number in step.numbers if number in self._tracker.jobs)
+        if here:
+            what = self._named(here)
+            self._bridge.do(
+                self._tracker.remove(here), "take the jobs back", done=lambda _: self._were_taken_back(here, what)
+            )
 
     def forget(self, key: str) -> None:
         """What was removed under `key` won't be wanted back. With the last of these, it is removed for good."""
-        if self._undo.pop(key, None) and not self._undo:
+        step = self._undo.get(key)
+        if step is None or not step.is_removal:
+            return  # what was added can be taken back for as long as nothing else was done
+        # Ctrl+Z goes back in time, and not past what can't be undone any more.
+        for each in list(self._undo):
+            if each == key or (step.deed == "remove" and not self._undo[each].is_removal):
+                del self._undo[each]
+            if each == key:
+                break
+        self._say_what_can_be_undone()
+        if not any(each.is_removal for each in self._undo.values()):
             self._bridge.do(self._tracker.purge(), "clear away what was removed")
 
+    def _was_placed(self, text: str, placed: "Placed") -> None:
+        key = self._note("add", tuple(job.number for job in placed.new)) if placed.new else ""
+        self.placed.emit(text, placed, key)
+
     def _was_removed(self, numbers: tuple[int, ...], what: str) -> None:
+        self.removed.emit(self._note("remove", numbers), f"Removed {what}", "Undo")
+
+    def _were_taken_back(self, numbers: tuple[int, ...], what: str) -> None:
+        self.removed.emit(self._note("take back", numbers), f"Took {what} out of the list again", "Add again")
+
+    def _note(self, deed: Literal["add", "remove", "take back"], numbers: tuple[int, ...]) -> str:
         self._times += 1
-        key = f"removed:{self._times}"
-        self._undo[key] = numbers
-        self.removed.emit(key, f"Removed {what}")
+        key = f"{deed}:{self._times}"
+        self._undo[key] = Step(deed, numbers)
+        self._say_what_can_be_undone()
+        return key
+
+    def _say_what_can_be_undone(self) -> None:
+        last = next((step for step in reversed(self._undo.values()) if step.deed != "take back"), None)
+        self.undoable.emit(last.deed if last else "")
+
+    def _named(self, numbers: tuple[int, ...]) -> str:
+        job = self._tracker.jobs[numbers[0]]
+        return words.plain(job.id, 40) if len(numbers) == 1 else words.count(len(numbers), "job")
 
 
 def copy_ids(jobs: Iterable[Job]) -> None:

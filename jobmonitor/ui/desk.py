@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from jobmonitor.events import Notice
 from jobmonitor.jobs import Job
-from jobmonitor.ui import words
 from jobmonitor.ui.actions import Actions, show_about
+from jobmonitor.ui.adding import Adding
 from jobmonitor.ui.asks import Ask
 from jobmonitor.ui.bridge import Bridge
 from jobmonitor.ui.commands import Commands, copy_ids
@@ -26,7 +26,6 @@ from jobmonitor.ui.thumbnails import Thumbnails
 from jobmonitor.ui.timers import single_shot
 
 if TYPE_CHECKING:
-    from jobmonitor.tracker import Placed
     from jobmonitor.ui.detail_pane import DetailPane
 
 DETAIL_AFTER_MS = 200  # the rows are there before the detail is
@@ -65,6 +64,7 @@ class Desk(QWidget):
         self.detail: DetailPane | None = None
         self.parts = QSplitter(Qt.Orientation.Horizontal)
         self._lay_out()
+        self.adding = Adding(bridge, self.commands, self.paste_bar, self.notices, self, self._name)
         self.actions_ = Actions(window, self.list, scheme)
         self._wire(choose_scheme)
         self.model.load(bridge.tracker.jobs.values())
@@ -108,10 +108,11 @@ class Desk(QWidget):
         bridge.removed.connect(self._forget)
         bridge.accounts_changed.connect(self._offer_providers)
         bridge.noticed.connect(self.notices.show_notice)
-        self.paste_bar.pasted.connect(commands.add)
+        self.paste_bar.pasted.connect(self.adding.take)
         self.paste_bar.left.connect(self.list.setFocus)
-        commands.placed.connect(self._placed)
-        commands.not_stored.connect(self.paste_bar.not_stored)
+        self.adding.revealed.connect(self._reveal_soon)
+        self.adding.agreed.connect(self.list.setFocus)
+        commands.undoable.connect(actions.say_undo)
         commands.removed.connect(self._offer_undo)
         commands.undone.connect(self.notices.withdraw)
         self.notices.expired.connect(commands.forget)
@@ -167,21 +168,14 @@ class Desk(QWidget):
             self.model.remove(numbers)
         self._show_list_or_hint()
 
-    def _placed(self, text: str, placed: "Placed") -> None:
-        new, known = placed.new, placed.known
-        said = ""
-        if known:
-            said = f"{words.count(len(known), 'job is', 'jobs are')} in the list already"
-        self.paste_bar.placed(text, placed.unplaced, said)
-        jobs = new or known
-        if jobs:
-            self._awaited = jobs[-1].number
-            if self.model.job(self._awaited) is not None:
-                self._awaited = None
-                self.reveal(jobs[-1].number)
+    def _reveal_soon(self, number: int) -> None:
+        self._awaited = number
+        if self.model.job(number) is not None:
+            self._awaited = None
+            self.reveal(number)
 
-    def _offer_undo(self, key: str, said: str) -> None:
-        self.notices.show_notice(Notice(key, said), ("Undo", lambda: self.commands.undo(key)), UNDO_MS)
+    def _offer_undo(self, key: str, said: str, way_back: str) -> None:
+        self.notices.show_notice(Notice(key, said), (way_back, lambda: self.commands.undo(key)), UNDO_MS)
 
     def _offer_providers(self) -> None:
         tracker = self._bridge.tracker
@@ -239,7 +233,8 @@ class Desk(QWidget):
         self._right.setVisible(total > 0)
         self.head.setVisible(total > 0)
         is_first = self._pages.turn(self.model.rowCount(), total, self._names.values())
-        if is_first and not self.paste_bar.text() and not self.head.search.hasFocus():
+        is_busy = self.paste_bar.text() or self.head.search.hasFocus() or self.adding.sheet
+        if is_first and not is_busy:
             self.list.setFocus()
 
     # What is chosen

@@ -26,13 +26,15 @@ from jobmonitor.ui.provider_picker import Choice, ProviderPicker
 
 PROMPT = "Paste a job ID, link, JSON or curl…"
 MOST_LINES = 6
+LARGE = 200_000  # characters
+LONG_LINE = 10_000
 
 
 class PasteBar(QWidget):
     """One line that grows with what is in it. Text leaves it only once it is stored."""
 
     pasted = Signal(str, str)
-    """What is to be added, and whose it is ("" for any provider). `placed` or `not_stored` answers."""
+    """What is to be added, and whose it is ("" for any provider). `placed`, `not_stored` or `give_back` answers."""
     left = Signal()
     """Escape or Down in an empty field: the keyboard goes back to the list."""
 
@@ -40,9 +42,11 @@ class PasteBar(QWidget):
         super().__init__(parent)
         self._sent: str | None = None  # the text of the field, on its way to the disk
         self._late: list[str] = []  # what came to stay meanwhile
+        self._bulk = ""  # what is here to stay and too large for a field
         self._field = PasteField(self)
         self._field.entered.connect(self._enter)
         self._field.pasted_whole.connect(self._enter)
+        self._field.pasted_much.connect(self._enter_much)
         self._field.left.connect(self._leave)
         self._field.went_down.connect(self.left)
         self._field.textChanged.connect(self._edited)
@@ -72,8 +76,8 @@ class PasteBar(QWidget):
         self._edited()
 
     def text(self) -> str:
-        """What is in the field."""
-        return self._field.toPlainText()
+        """What is in the field, and what is too large to be written in it."""
+        return "\n".join(part for part in (self._bulk, self._field.toPlainText()) if part)
 
     def set_choices(self, choices: list[Choice]) -> None:
         """Whose the text may be said to be."""
@@ -99,13 +103,21 @@ class PasteBar(QWidget):
             self.picker.reset()
             self._say(said, tone="calm")
 
-    def not_stored(self, text: str) -> None:
-        """Nothing of `text` could be stored: it stays."""
-        if text == self._sent:
-            self._settle(text)
-        else:
-            self._keep(text)
+    def not_stored(self, text: str, shown: str = "") -> None:
+        """Nothing of `text` could be stored: it stays, as `shown` where that is said: without the keys in it."""
+        self._stay(text, shown or text)
         self._say("This is not stored yet. Press Enter to try again")
+
+    def hold(self, text: str, shown: str) -> None:
+        """`text` waits for a word of the person's; meanwhile it is to be seen as `shown`."""
+        if text == self._sent and shown != text and not self._bulk:
+            self._field.setPlainText(shown)
+
+    def give_back(self, text: str, shown: str) -> None:
+        """`text` was not wanted: it stays as `shown`, to be looked at, and the keyboard is where it is."""
+        self._stay(text, shown)
+        self._say("Nothing was added. A key in the text is covered" if shown != text else "Nothing was added", "calm")
+        self._field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def take_focus(self) -> None:
         """Put the keyboard into the field."""
@@ -127,10 +139,26 @@ class PasteBar(QWidget):
             self._say("")
             self.pasted.emit(text, self.picker.choice)
 
+    def _enter_much(self, text: str) -> None:
+        if self._sent is None:
+            self._write("\n".join(part for part in (self.text(), text) if part))
+            self._enter()
+        else:
+            self._say("")
+            self.pasted.emit(text, self.picker.choice)
+
+    def _stay(self, text: str, shown: str) -> None:
+        if text == self._sent:
+            self._settle(shown)
+        else:
+            self._keep(shown)
+
     def _leave(self) -> None:
         if self._sent is not None:
             return
-        if self.text():
+        if self._bulk:
+            self._set_bulk("")
+        elif self.text():
             self._field.clear_undoably()
         else:
             self.left.emit()
@@ -142,15 +170,28 @@ class PasteBar(QWidget):
         kept = "\n".join(part for part in (text, *self._late) if part)
         self._late.clear()
         if kept != self.text():
-            self._field.setPlainText(kept)
+            self._write(kept)
 
     def _keep(self, text: str) -> None:
         """Put the text under what stands in the field already; what is on its way to the disk is not touched."""
         if self._sent is not None:
             self._late.append(text)
             return
-        self._field.setPlainText("\n".join(part for part in (self.text().rstrip(), text) if part))
+        self._write("\n".join(part for part in (self.text().rstrip(), text) if part))
         self._field.moveCursor(QTextCursor.MoveOperation.End)
+
+    def _write(self, text: str) -> None:
+        """Put this in the place of what is there; its history is gone, and a key in it."""
+        is_bulk = is_too_large(text)
+        self._set_bulk(text if is_bulk else "")
+        self._field.setPlainText("" if is_bulk else text)
+
+    def _set_bulk(self, text: str) -> None:
+        self._bulk = text
+        size = words.size(len(text.encode(errors="replace")))
+        lines = words.count(text.count("\n") + 1, "line")
+        self._field.setPlaceholderText(f"{size} of text, {lines}. Enter adds it, Escape lets it go" if text else PROMPT)
+        self._edited()
 
     def _advice(self, unplaced: tuple[str, ...]) -> str:
         one = f"“{words.plain(unplaced[0], 40)}”" if len(unplaced) == 1 else ""
@@ -171,12 +212,19 @@ class PasteBar(QWidget):
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 
 
+def is_too_large(text: str) -> bool:
+    """Whether a field of text would be slow with it: Qt lays out each line as a whole."""
+    return len(text) > LARGE or any(len(line) > LONG_LINE for line in text.split("\n"))
+
+
 class PasteField(QPlainTextEdit):
     """Plain text of one line or more: Enter is done, Shift+Enter a new line, Escape gives up."""
 
     entered = Signal()
     pasted_whole = Signal()
     """Something was pasted where nothing was."""
+    pasted_much = Signal(str)
+    """Something was pasted that is too large to be written here."""
     left = Signal()
     went_down = Signal()
     """Down, where there is no line to go down to."""
@@ -206,6 +254,9 @@ class PasteField(QPlainTextEdit):
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Takes plain text alone."""
         if not source.hasText():
+            return
+        if is_too_large(source.text()):
+            self.pasted_much.emit(source.text())
             return
         was_empty = not self.toPlainText().strip()
         self.insertPlainText(source.text())

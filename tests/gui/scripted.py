@@ -9,7 +9,7 @@ from jobmonitor.events import Event, Notice
 from jobmonitor.jobs import Account, Job, ProviderInfo
 
 if TYPE_CHECKING:
-    from jobmonitor.tracker import Placed, Tracker
+    from jobmonitor.tracker import Found, Placed, Tracker
 
 PROVIDERS = (
     ProviderInfo("gepetto", "Gepetto", "sk-…"),
@@ -17,6 +17,22 @@ PROVIDERS = (
     ProviderInfo("aetherforge", "AetherForge"),
     ProviderInfo("figur", "Figur"),
 )
+
+
+@dataclass(frozen=True)
+class ScriptedFound:
+    """What `look` says, likewise."""
+
+    new: tuple[Job, ...]
+    known: tuple[Job, ...]
+    unplaced: tuple[str, ...]
+    text: str
+    provider: str
+    repeated: int = 0
+
+    @property
+    def empty_lines(self) -> int:
+        return len(self.unplaced)
 
 
 @dataclass(frozen=True)
@@ -50,21 +66,28 @@ class ScriptedTracker:
         self.jobs.update({job.number: job for job in jobs})
         self.changed.emit(jobs)
 
-    async def add(self, text: str, provider: str = "") -> "Placed":
+    async def look(self, text: str, provider: str = "") -> "Found":
         """Every word of ASCII is a job of Gepetto's; the rest can't be placed."""
-        self._want("add", text, provider)
-        new: list[Job] = []
-        known: list[Job] = []
-        for word in filter(str.isascii, text.split()):
-            old = next((job for job in self.jobs.values() if job.id == word), None)
-            if old is not None:
-                known.append(old)
-                continue
-            number = max(self.jobs, default=0) + 1
-            new.append(Job(word, number, provider or "gepetto", added_at=float(number)))
-            self.tell(new[-1])
-        unplaced = tuple(word for word in text.split() if not word.isascii())
-        return cast("Placed", ScriptedPlaced(tuple(new), tuple(known), unplaced))
+        known = {job.id: job for job in self.jobs.values()}
+        words = [word for word in text.split() if word.isascii()]
+        return cast(
+            "Found",
+            ScriptedFound(
+                tuple(Job(word, provider=provider or "gepetto") for word in words if word not in known),
+                tuple(known[word] for word in words if word in known),
+                tuple(word for word in text.split() if not word.isascii()),
+                text,
+                provider,
+            ),
+        )
+
+    async def place(self, given: "Found") -> "Placed":
+        found = cast("ScriptedFound", given)
+        self._want("add", found.text, found.provider)
+        first = max(self.jobs, default=0) + 1
+        new = tuple(replace(job, number=n, added_at=float(n)) for n, job in enumerate(found.new, first))
+        self.tell(*new)
+        return cast("Placed", ScriptedPlaced(new, found.known, found.unplaced))
 
     async def choose(self, number: int, provider: str) -> None:
         self._want("choose", number, provider)

@@ -189,3 +189,39 @@ def test_a_choice_that_goes_away_is_undone(bar: Bar):
     paste_bar.picker.choose("waveline")
     paste_bar.set_choices([Choice("Gepetto", "gepetto")])
     assert paste_bar.picker.choice == ""
+
+
+def test_what_is_too_large_for_a_field_stays_beside_it_and_is_all_there(bar: Bar):
+    paste_bar, asked = bar
+    text = "\n".join(f"id{n}" for n in range(60_000))
+    QGuiApplication.clipboard().setText(text)
+    QTest.keySequence(field(paste_bar), "Ctrl+V")
+    assert asked == [(text, "")]
+    assert field(paste_bar).toPlainText() == ""
+    paste_bar.not_stored(text)
+    assert paste_bar.text() == text
+    assert field(paste_bar).placeholderText() == "469 kB of text, 60,000 lines. Enter adds it, Escape lets it go"
+    write(field(paste_bar), "more")
+    press(field(paste_bar), Qt.Key.Key_Return)
+    assert asked[1:] == [(f"{text}\nmore", "")]
+    paste_bar.placed(asked[1][0], ())
+    assert paste_bar.text() == ""
+    assert field(paste_bar).placeholderText().startswith("Paste a job ID")
+
+
+def test_escape_lets_go_of_what_is_too_large_first(bar: Bar):
+    paste_bar, _ = bar
+    paste_bar.not_stored("x" * 20_000)
+    assert len(paste_bar.text()) == 20_000
+    press(field(paste_bar), Qt.Key.Key_Escape)
+    assert paste_bar.text() == ""
+    assert not button(paste_bar, "Add what is in the field").isEnabled()
+
+
+def test_what_could_not_be_stored_stays_without_its_key(bar: Bar):
+    paste_bar, _ = bar
+    enter(paste_bar, "curl secret")
+    paste_bar.not_stored("curl secret", "curl ••••••")
+    assert paste_bar.text() == "curl ••••••"
+    QTest.keySequence(field(paste_bar), "Ctrl+Z")
+    assert "secret" not in paste_bar.text()

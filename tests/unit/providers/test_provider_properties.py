@@ -142,12 +142,12 @@ def test_any_text_is_taken(pieces: list[str], provider: str) -> None:
     text = "".join(pieces)
     found = recognise(text, SPECS, provider)
     assert len(found.refs) == len({(ref.id, ref.provider, ref.vars) for ref in found.refs})
-    assert len(found.unplaced) <= 20
+    assert len(found.unplaced) <= found.empty_lines
     for ref in found.refs:
         assert 0 < len(ref.id) <= 256
         assert bool(ref.provider) is not bool(ref.candidates)
     for piece in found.unplaced:
-        assert 0 < len(piece) <= 80
+        assert 0 < len(piece) <= 2000
         assert "\n" not in piece
 
 
