@@ -35,6 +35,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     parallel_outputs: Annotated[int, Meta(ge=1, le=32)] = 4
     theme: Literal["system", "light", "dark"] = "system"
     outputs_folder: str = ""  # "" is the default place
+    outputs_name: str = ""  # how results are called, "" as usual: docs/ARCHITECTURE.md, outputs
     window: str = ""  # size and place of the window and its parts, as the window wrote it
 
 

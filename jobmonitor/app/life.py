@@ -21,6 +21,7 @@ from jobmonitor.tracker import Tracker
 from jobmonitor.ui.bridge import Bridge
 from jobmonitor.ui.main_window import MainWindow
 from jobmonitor.ui.resources import app_icon_svg
+from jobmonitor.ui.results_menu import ResultsMenu
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +42,14 @@ async def live(window: MainWindow, look: Look, ground: Base, guest: Guest | None
         stack.push_async_callback(bridge.close)
         window.closed.connect(closed.set)
         window.furnish(bridge, scheme=look.scheme, choose_scheme=look.choose)
+        results = ResultsMenu(
+            bridge,
+            window,
+            usual=ground.paths.outputs,
+            chosen=ground.settings.outputs_folder,
+            remember_folder=look.keep_results_in,
+        )
+        window.desk.actions_.add_to_file(results)
         tracker.raise_requested.connect(lambda: _raise(window))
         window.setWindowIcon(_icon())
         for problem in ground.problems:

@@ -37,7 +37,7 @@ def build_rooms(ground: Base, board: Board) -> Rooms:
         catalog=catalog,
         keychain=ground.keychain,
         transport=way.open,
-        archive=Archive(Path(ground.settings.outputs_folder or ground.paths.outputs)),
+        archive=Archive(Path(ground.settings.outputs_folder or ground.paths.outputs), ground.settings.outputs_name),
         thumbnails=ThumbnailCache(ground.paths.thumbnails),
         settings=ground.settings,
         close=close,

@@ -115,6 +115,10 @@ class Look:
         self._theme.choose(scheme)
         self._keep(theme=scheme)
 
+    def keep_results_in(self, folder: str) -> None:
+        """Results are kept there, "" for the usual folder."""
+        self._keep(outputs_folder=folder)
+
     def remember(self, window: str) -> None:
         """The window stands so."""
         self._keep(window=window)

@@ -14,6 +14,7 @@ from jobmonitor.jobs import OutputKind
 from jobmonitor.outputs.archive import Archive
 from jobmonitor.outputs.digests import announced, announced_of_body
 from jobmonitor.outputs.half_file import HalfFile, Mark
+from jobmonitor.outputs.names import Naming
 from jobmonitor.outputs.sniff import HEAD, Sniffed, sniff
 from jobmonitor.providers.refusals import retry_after
 from jobmonitor.wire import Request
@@ -48,7 +49,7 @@ async def fetch(
     transport: "Transport",
     request: Request,
     archive: Archive,
-    stem: str,
+    name: Naming | str,
     limit: int,
     expected: OutputKind = OutputKind.FILE,
 ) -> Saved:
@@ -57,7 +58,7 @@ async def fetch(
     Raises `LinkExpired`, `Rejected`, `TooLarge`, `Retryable` or another `Problem`. Nothing half is left behind then,
     save a beginning that can be gone on with: the next call asks for the rest alone.
     """
-    half = archive.begin(stem, _bare(request.url))
+    half = archive.begin(name, _bare(request.url))
     keep = False
     try:
         before = await asyncio.to_thread(half.resume)
@@ -94,11 +95,11 @@ async def _come(transport: "Transport", request: Request, half: HalfFile, before
         await asyncio.to_thread(_check_digests, download, half, host)
 
 
-async def keep(data: bytes, archive: Archive, stem: str) -> Saved:
+async def keep(data: bytes, archive: Archive, name: Naming | str) -> Saved:
     """The saved file of bytes that came inline."""
     if not data:
         raise Problem("The result is empty")
-    half = archive.begin(stem)
+    half = archive.begin(name)
     try:
         await asyncio.to_thread(half.write, data)
         return await _placed(half, sniff(data[:HEAD]))
@@ -107,7 +108,7 @@ async def keep(data: bytes, archive: Archive, stem: str) -> Saved:
 
 
 async def _placed(half: HalfFile, what: Sniffed) -> Saved:
-    path = await asyncio.to_thread(half.place, what.extension)
+    path = await asyncio.to_thread(half.place, what.extension, what.kind.value)
     return Saved(path, half.size, half.sha256, what.kind)
 
 

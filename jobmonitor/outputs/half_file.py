@@ -10,8 +10,10 @@ from pathlib import Path
 import msgspec
 
 from jobmonitor.errors import DiskFull, Problem
-from jobmonitor.outputs.disk import fsync_folder, has_room, moved, places, private, tell, words
+from jobmonitor.outputs.disk import fsync_folder, has_room, linked, moved, places, private, tell, words
+from jobmonitor.outputs.names import Naming, same_name
 from jobmonitor.outputs.sniff import HEAD
+from jobmonitor.outputs.twins import Twins, is_same
 
 SYNC_EVERY = 8 * 2**20  # bytes that a loss of power may take from a file under way
 MARK = ".json"  # beside the half file
@@ -31,10 +33,14 @@ class Mark(msgspec.Struct, frozen=True):
 class HalfFile:
     """A file under way. Its methods block, may be called from any thread, and wait for each other."""
 
-    def __init__(self, folder: Path, name: str, half: Path, ended: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self, folder: Path, naming: Naming, half: Path, twins: Twins, ended: Callable[[], None] = lambda: None
+    ) -> None:
         self._folder = folder
-        self._name = name
+        self._naming = naming
+        self._name = naming.parts("file")[-1]  # what it is called while nobody knows what it is
         self._half = half
+        self._twins = twins
         self._ended = ended
         self._file: FileIO | None = None
         self._mark: Mark | None = None
@@ -49,11 +55,6 @@ class HalfFile:
     def sha256(self) -> str:
         """The hash of what was written so far."""
         return self._hash.hexdigest()
-
-    @property
-    def folder(self) -> Path:
-        """Where it will lie."""
-        return self._folder
 
     def resume(self) -> Mark | None:
         """What a beginning that is there says of its rest, once it is read; None where there is none to go on with."""
@@ -117,20 +118,38 @@ class HalfFile:
         with self._lock, words(self._folder, self._name), self._half.open("rb") as file:
             return hashlib.file_digest(file, lambda: hashlib.new(algorithm, usedforsecurity=False)).digest()
 
-    def place(self, extension: str) -> Path:
-        """Where the whole file lies now, safe from a power cut; the same bytes under the same name are kept once."""
+    def place(self, extension: str, kind: str = "file") -> Path:
+        """Where the whole file lies now, safe from a power cut. The same bytes are stored once, under any names."""
         with self._lock, words(self._folder, self._name):
             if self._file is None or self._is_closed:
                 raise Problem(f"{self._name} has no content")
             os.fsync(self._file.fileno())
             self._file.close()
-            for place in places(self._folder, self._name, extension):
-                if not moved(self._half, place) and not self._is_same(place):
-                    continue
-                fsync_folder(self._folder)
-                self._is_placed = True
+            *folders, name = self._naming.parts(kind)
+            folder = self._folder.joinpath(*folders)
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with self._twins.alone_with(self.sha256):
+                path = self._placed(folder, name, extension)
+                self._twins.learn([(self.sha256, str(path))])
+            self._is_placed = True
+            return path
+
+    def _placed(self, folder: Path, name: str, extension: str) -> Path:
+        twin = self._twins.of(self.sha256, self.size)
+        there = {same_name(each): each for each in os.listdir(folder)}
+        for place in places(folder, name, extension):
+            other = there.get(same_name(place.name))
+            if other is not None and other != place.name:
+                continue  # on another system the two would be one
+            if other is not None and is_same(place, self.size, self.sha256):
                 return place
-        raise Problem(f"{self._name} could not be saved", "There are too many files of this name.")
+            has_name = linked(twin, place) if twin is not None else moved(self._half, place)
+            if has_name is None and twin is not None:
+                return twin  # where a file has one name only, that one is the name of both
+            if has_name:
+                fsync_folder(folder)
+                return place
+        raise Problem(f"{name} could not be saved", "There are too many files of this name.")
 
     def close(self, *, keep: bool = False) -> None:
         """End it. What has not been placed is removed, save with `keep` what can be gone on with."""
@@ -174,9 +193,3 @@ class HalfFile:
     def _opened(self) -> FileIO:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return FileIO(self._half, "xb", opener=private)
-
-    def _is_same(self, place: Path) -> bool:
-        if place.stat().st_size != self.size:
-            return False
-        with place.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest() == self.sha256

@@ -1,12 +1,19 @@
 """File names that every system takes, made from names that anybody may have chosen. Rules only."""
 
 import hashlib
+import re
 import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 LONGEST = (
     100  # bytes of a name in UTF-8, without extension: systems take 255, and Windows 260 characters of a whole path
 )
+MOST_FOLDERS = 6
+TEMPLATE = "{provider}/{date}/{kind}-{id}-{n}{ext}"
+PLACES = frozenset({"provider", "account", "date", "kind", "id", "n", "role", "ext"})
 
+_PLACE = re.compile(r"\{([^{}]*)\}")
 _FORBIDDEN = frozenset('<>:"/\\|?*')
 _RESERVED = frozenset(
     {"CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"}
@@ -14,10 +21,58 @@ _RESERVED = frozenset(
 )
 
 
-def safe_stem(stem: str) -> tuple[str, str]:
-    """Folder and name for `provider/rest`. Never a way out of the folder, never a name with a meaning of its own."""
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """How a result will be called as soon as it is known what it is: `template`, and what fills its places.
+
+    `values` has all of `PLACES` but `kind` and `ext`, which its bytes tell.
+    """
+
+    template: str
+    values: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def identity(self) -> str:
+        """What tells it from every other result."""
+        return "\0".join(f"{name}={value}" for name, value in sorted(self.values)) or self.template
+
+    def parts(self, kind: str) -> tuple[str, ...]:
+        """Folders and name, without the extension. Never a way out of the folder."""
+        return named(self.template, {**dict(self.values), "kind": kind})
+
+
+def plainly(stem: str) -> Naming:
+    """The folder and the name that `provider/rest` means."""
     folder, _, name = stem.partition("/")
-    return safe_name(folder), safe_name(name)
+    return Naming("{provider}/{id}{ext}", (("id", name), ("provider", folder)))
+
+
+def template_mistake(template: str) -> str:
+    """Why files can't be named so, in words; "" where they can."""
+    body = template.removesuffix("{ext}")
+    unknown = sorted(set(_PLACE.findall(body)) - (PLACES - {"ext"}))
+    if unknown:
+        return "{ext} stands at the end alone" if unknown == ["ext"] else f"nobody knows what {{{unknown[0]}}} is"
+    if re.search(r"[{}]", _PLACE.sub("", body)):
+        return "a brace has no partner"
+    parts = re.split(r"[/\\]", body)
+    if len(parts) > MOST_FOLDERS or any(part.strip() in ("", ".", "..") for part in parts):
+        return f"it must be a name in at most {MOST_FOLDERS - 1} folders, none of them empty or .."
+    return ""
+
+
+def named(template: str, values: Mapping[str, str]) -> tuple[str, ...]:
+    """The folders and the name that the template gives, each safe on every system; {ext} is left to who adds it.
+
+    What fills a place never makes a folder: only the template's own slashes do.
+    """
+    parts = re.split(r"[/\\]", template.removesuffix("{ext}"))[-MOST_FOLDERS:]
+    return tuple(safe_name(_PLACE.sub(lambda place: values.get(place[1], ""), part)) for part in parts)
+
+
+def same_name(name: str) -> str:
+    """What is equal for names that are one to some system: macOS and Windows know no case, macOS no Unicode form."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
 
 def safe_name(name: str) -> str:

@@ -12,10 +12,12 @@ from jobmonitor.outputs.archive import Archive
 from jobmonitor.outputs.cache import ThumbnailCache
 from jobmonitor.outputs.discard import discard
 from jobmonitor.outputs.fetch import Saved, fetch, keep
+from jobmonitor.outputs.origin import is_ours, sidecar, write_origin
 from jobmonitor.outputs.thumbnail import Thumbnail, make_thumbnail
 from jobmonitor.polling.schedule import back_off
 from jobmonitor.providers.engine import output_request
 from jobmonitor.tracker.asking import Asker
+from jobmonitor.tracker.labels import naming_of, origin_of
 from jobmonitor.tracker.ledger import Ledger
 from jobmonitor.tracker.renewing import TIMES, Renewer
 from jobmonitor.tracker.turns import Turns
@@ -77,6 +79,10 @@ class Keeper:
 
     async def run(self) -> None:
         """Fetch what comes, until cancelled. One that waits for another try takes nobody's place."""
+        if self.archive.problem:
+            self.tell(self.archive.problem)
+        outputs = [output for job in self.ledger.jobs.values() for output in job.outputs if output.path]
+        self.archive.twins.learn((output.sha256, output.path) for output in outputs if output.sha256)
         async with asyncio.TaskGroup() as group:
             group.create_task(self._notice_waking(), name="notice waking")
             while True:
@@ -183,13 +189,13 @@ class Keeper:
         job = self.ledger.jobs.get(number)
         if job is None:
             raise _Removed
-        stem = f"{job.provider}/{job.id}-{output.n}"
+        name = naming_of(job, output, self.archive.template)
         if output.data is not None:
-            return await keep(output.data, self.archive, stem)
+            return await keep(output.data, self.archive, name)
         spec = self.asker.spec(job.provider)
         account, key = await self.asker.access(spec, job)
         request = output_request(spec, output, account, key)
-        return await fetch(await self.asker.transport(), request, self.archive, stem, self.limit, output.kind)
+        return await fetch(await self.asker.transport(), request, self.archive, name, self.limit, output.kind)
 
     async def _saved(self, number: int, output: Output, saved: Saved) -> None:
         kept = replace(
@@ -211,6 +217,9 @@ class Keeper:
                 await asyncio.to_thread(self.thumbnails.put, number, output.n, small.data)
                 kept = replace(kept, width=small.width, height=small.height)
         await self._note(number, kept)
+        if job := self.ledger.jobs.get(number):
+            origin = origin_of(job, kept, self.asker.clock(), self.asker.keychain.known())
+            await asyncio.to_thread(write_origin, saved.path, origin)
 
     async def thumbnail(self, number: int, n: int) -> bytes | None:
         """The small picture of a saved output, as JPEG or WebP; None where there is none to be had."""
@@ -238,7 +247,7 @@ class Keeper:
         for output in job.outputs:
             if output.path and output.path not in shared:
                 try:
-                    await asyncio.to_thread(discard, output.path)
+                    await asyncio.to_thread(_discard_with_origin, Path(output.path))
                 except Problem as problem:
                     self.tell(problem)
         await asyncio.to_thread(self.thumbnails.forget, job.number)
@@ -254,3 +263,10 @@ class Keeper:
     async def _note(self, number: int, output: Output) -> None:
         if job := self.ledger.jobs.get(number):
             await self.ledger.commit(with_output(job, output))
+
+
+def _discard_with_origin(path: Path) -> None:
+    """Put a result into the bin, and what we wrote beside it. Blocking."""
+    discard(str(path))
+    if is_ours(sidecar(path)):
+        discard(str(sidecar(path)))

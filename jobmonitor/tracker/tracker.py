@@ -21,6 +21,7 @@ from jobmonitor.jobs import (
 )
 from jobmonitor.tracker.board import Board
 from jobmonitor.tracker.found import Found, Placed
+from jobmonitor.tracker.results import Results
 
 if TYPE_CHECKING:
     from jobmonitor.tracker.rooms import Rooms
@@ -52,6 +53,7 @@ class Tracker:
         self.removed: Event[tuple[int, ...]] = Event()
         self.accounts_changed: Event[()] = Event()
         self.raise_requested: Event[()] = Event()
+        self.results = Results(self._rooms)
         self._build = build
         self._may_ask = may_ask
         self._clock = self.board.clock

@@ -61,6 +61,10 @@ class Actions(QObject):
         """Mark what the rows are sorted by."""
         self._sorts[sort].setChecked(True)
 
+    def add_to_file(self, menu: QMenu) -> None:
+        """Let this menu stand in the file menu, before the accounts."""
+        self._file.insertMenu(self.accounts, menu)
+
     def allow(self, *, is_something_chosen: bool) -> None:
         """Allow what is done to chosen jobs, or don't."""
         for action in (self.copy, self.remove):
@@ -104,6 +108,7 @@ class Actions(QObject):
     def _fill_bar(self, scheme: Scheme) -> None:
         bar = self._window.menuBar()
         file, edit, view, about = (bar.addMenu(words) for words in ("&File", "&Edit", "&View", "&Help"))
+        self._file = file
         file.addActions([self.paste, self.write])
         file.addSeparator()
         file.addAction(self.accounts)

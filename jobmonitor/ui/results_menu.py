@@ -1,0 +1,67 @@
+"""The menu of results: the folder that they are kept in. It asks for it, and says what came of it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+
+from jobmonitor.events import Notice
+from jobmonitor.ui.bridge import Bridge
+
+
+class ResultsMenu(QMenu):
+    """Stands in the file menu. `usual` is the folder where results are kept while nobody chose another."""
+
+    def __init__(
+        self,
+        bridge: Bridge,
+        window: QWidget,
+        *,
+        usual: Path,
+        chosen: str = "",
+        remember_folder: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        super().__init__("&Results", window)
+        self._bridge = bridge
+        self._window = window
+        self._usual = usual
+        self._folder = Path(chosen) if chosen else usual
+        self._remember_folder = remember_folder
+        self.choose = QAction("Keep in another &folder…", self)
+        self.choose.triggered.connect(lambda _=False: self.ask_for_folder())
+        self.back = QAction("Keep in the &usual folder", self)
+        self.back.triggered.connect(lambda _=False: self.keep_in(""))
+        self.addActions([self.choose, self.back])
+        self._show()
+
+    def ask_for_folder(self) -> QFileDialog:
+        """Let the person choose a folder; nothing waits for the answer."""
+        dialog = QFileDialog(self._window, "Keep results in", str(self._folder))
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.setLabelText(QFileDialog.DialogLabel.Accept, "Keep here")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(self.keep_in)
+        dialog.open()
+        return dialog
+
+    def keep_in(self, folder: str) -> None:
+        """Keep results in this folder from now on, or in the usual one (""). The choice counts once it works."""
+        place = Path(folder) if folder else self._usual
+        self._bridge.do(
+            self._bridge.tracker.results.keep_in(place), "keep results there", done=lambda _: self._kept(folder, place)
+        )
+
+    def _kept(self, folder: str, place: Path) -> None:
+        self._folder = place
+        self._remember_folder(folder)
+        self._show()
+        hint = "What was saved before stays where it is"
+        self._bridge.noticed.emit(Notice("results-folder", f"New results are kept in {place}", hint))
+
+    def _show(self) -> None:
+        self.choose.setToolTip(str(self._folder))
+        self.choose.setStatusTip(f"They are kept in {self._folder}")
+        self.back.setEnabled(self._folder != self._usual)
