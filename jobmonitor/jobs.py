@@ -104,6 +104,18 @@ class JobRef:
 
 
 @dataclass(frozen=True, slots=True)
+class ListedJob:
+    """A job as its provider's list of recent ones has it."""
+
+    id: str
+    vars: Vars = ()
+    state: JobState = JobState.UNKNOWN
+    provider_state: str = ""
+    kind: str = ""
+    created_at: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class JobError:
     """Why a job failed, by the provider's word. `kind` is its own code, "" where it gives none."""
 

@@ -82,6 +82,18 @@ def _create(id: str, path: str, asked: Mapping[str, object]) -> Answer:
     return Answer(202, {"request_id": _fresh_id(), "job_id": id, "status": "NOT_STARTED", "credits_cost": 4})
 
 
+def _listing(jobs: list[Told], query: Mapping[str, str]) -> Answer:
+    """The newest first, `limit` of them (1 to 200) from `offset` on, without results and events."""
+    limit, offset = query.get("limit", "50"), query.get("offset", "0")
+    if not (limit.isdecimal() and offset.isdecimal() and 1 <= int(limit) <= 200):
+        return _error(422)
+    start = int(offset)
+    newest = sorted(jobs, key=lambda told: told.created_at, reverse=True)[start : start + int(limit)]
+    named = ("public_id", "job_type", "status", "created_at")
+    items = [{name: value for name, value in _status(told).items() if name in named} for told in newest]
+    return Answer(200, {"jobs": items, "limit": int(limit), "offset": start, "count": len(items)})
+
+
 FIGUR = Contract(
     provider="figur",
     base="/figur",
@@ -94,6 +106,8 @@ FIGUR = Contract(
     status=_status,
     error=_error,
     create=_create,
+    listing=_listing,
+    lists="/v1/jobs",
     misshapen=_misshapen,
     link_life=60.0,
 )

@@ -87,7 +87,9 @@ def _fields(kind: type[msgspec.Struct]) -> Mapping[str, _Field]:
 def _reader(kind: Any) -> Reader:
     inner = get_args(kind)
     if get_origin(kind) is tuple:
-        return _list_reader(_reader(inner[0]))
+        item: object = inner[0]
+        is_of_tables = isinstance(item, type) and issubclass(item, msgspec.Struct)
+        return _list_reader(_reader(inner[0]), is_of_tables=is_of_tables)
     if get_origin(kind) is dict:
         return _table_reader(_reader(inner[1]), _plain_reader(kind))
     for one in (kind, *inner):
@@ -99,10 +101,13 @@ def _reader(kind: Any) -> Reader:
     return _plain_reader(kind)
 
 
-def _list_reader(read: Reader) -> Reader:
+def _list_reader(read: Reader, *, is_of_tables: bool) -> Reader:
     def reader(given: object, at: str, reading: Reading) -> object | None:
         if isinstance(given, str):
             given = [given]  # one place needs no brackets
+        if is_of_tables and isinstance(given, dict):
+            one = read(cast("object", given), at, reading)  # and one table no second pair of them
+            return None if one is None else (one,)
         if not isinstance(given, list):
             reading.tell(at, f"must be a list, not {_called(given)}")
             return None

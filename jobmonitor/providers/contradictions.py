@@ -1,10 +1,10 @@
 """What is wrong with a provider file whose fields are each of the right type. The types are `format`'s."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from jobmonitor.jobs import JobState
-from jobmonitor.providers.format import OutputPlace, ProviderSpec, Result, Status
+from jobmonitor.providers.format import Body, JobList, OutputPlace, ProviderSpec, Result, Status
 from jobmonitor.providers.template import PLACE, address_mistake, places
 
 
@@ -19,6 +19,8 @@ def contradictions(spec: ProviderSpec) -> Iterator[tuple[str, str]]:
     yield from _body_mistakes(spec)
     if spec.result:
         yield from _result_mistakes(spec, spec.result)
+    for n, jobs in enumerate(spec.lists):
+        yield from _list_mistakes(spec, jobs, f"list[{n}]" if len(spec.lists) > 1 else "list")
     if not 0.5 <= spec.poll.interval <= spec.poll.max_interval <= 86_400:
         yield "poll.interval", "must be at least half a second, and max_interval no shorter and at most a day"
     if spec.limits.per_minute is not None and not 0 < spec.limits.per_minute < 1e6:
@@ -75,7 +77,7 @@ def _address_mistakes(spec: ProviderSpec) -> Iterator[tuple[str, str]]:
     if not spec.poll.url.startswith("{base}/"):
         yield "poll.url", "must begin with {base}/, so that an account can have an address of its own"
     yield from _unknown_places("poll.url", spec.poll.url, known | {"base", "id"})
-    is_in_body = any("id" in places(text) for text in spec.poll.body.values())
+    is_in_body = any("id" in places(str(text)) for text in spec.poll.body.values())
     if "id" not in places(spec.poll.url) and not is_in_body and not spec.job_id.parts:
         yield "poll.url", "must hold {id}"
     for n, page in enumerate(spec.links.pages):
@@ -100,10 +102,10 @@ def _body_mistakes(spec: ProviderSpec) -> Iterator[tuple[str, str]]:
     poll, known = spec.poll, _known(spec) | {"id"}
     if poll.body and poll.method != "POST":
         yield "poll.body", 'goes out with method = "POST" alone'
-    if spec.auth.is_in_body != any("key" in places(text) for text in poll.body.values()):
+    if spec.auth.is_in_body != any("key" in places(str(text)) for text in poll.body.values()):
         yield "poll.body", "must hold {key} where auth.body says so, and only there"
     for name, text in poll.body.items():
-        yield from _unknown_places(f"poll.body.{name}", text, known | {"key"})
+        yield from _unknown_places(f"poll.body.{name}", str(text), known | {"key"})
     for case, url in poll.instead.items():
         if case.partition("=")[0] not in {var.name for var in spec.vars}:
             yield f"poll.instead.{case}", 'must be a variable and one of its values, like "family=realtime"'
@@ -122,9 +124,7 @@ def _result_mistakes(spec: ProviderSpec, result: Result) -> Iterator[tuple[str, 
     if not result.url.startswith("{base}/"):
         yield "result.url", "must begin with {base}/"
     yield from _unknown_places("result.url", result.url, _known(spec) | {"base", "id"} | set(result.values))
-    for name in result.values:
-        if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or name in ("id", "base", "key"):
-            yield f"result.values.{name}", "takes small letters, digits and _, and not id, base or key"
+    yield from _value_mistakes("result.values", result.values)
     if result.body and (result.values or result.status or result.trouble):
         yield "result.body", "is fetched as an output, so nothing in the answer is looked for"
     if result.status:
@@ -132,6 +132,56 @@ def _result_mistakes(spec: ProviderSpec, result: Result) -> Iterator[tuple[str, 
     for word in result.on:
         if word not in spec.status.map:
             yield "result.on", f"“{word}” is no word of status.map"
+
+
+def _list_mistakes(spec: ProviderSpec, jobs: JobList, field: str) -> Iterator[tuple[str, str]]:
+    known = _known(spec) | set(jobs.values)
+    pages = known | {"base", "offset", "page"}
+    yield from _url_mistakes(f"{field}.url", jobs.url, pages)
+    if jobs.more:
+        yield from _url_mistakes(f"{field}.more", jobs.more, pages | ({"next"} if jobs.next else set()))
+    if jobs.first:
+        yield from _url_mistakes(f"{field}.first", jobs.first, _known(spec) | {"base"})
+    if bool(jobs.first) != bool(jobs.values):
+        yield f"{field}.first", "and values go together: the one says where they are asked for, the other which"
+    if jobs.next and jobs.more and "next" not in places(jobs.more):
+        yield f"{field}.more", "must hold {next}, which next finds"
+    if jobs.has_more and not (jobs.more or jobs.next or {"offset", "page"} & set(_list_places(jobs))):
+        yield f"{field}.has_more", "says that there are more, and nothing says where: more, next, {offset} or {page}"
+    yield from _value_mistakes(f"{field}.values", jobs.values)
+    for name in jobs.vars:
+        if name not in {var.name for var in spec.vars}:
+            yield f"{field}.vars.{name}", "is no variable of this file: say it under [[vars]]"
+    if jobs.body and jobs.method != "POST":
+        yield f"{field}.body", 'goes out with method = "POST" alone'
+    yield from _filled_mistakes(spec, f"{field}.body", jobs.body, known | {"offset", "page"})
+    if jobs.status is None and spec.status.path is None:
+        yield f"{field}.status", "is missing: status.path, which holds where it is left out, isn't there either"
+
+
+def _list_places(jobs: JobList) -> Iterator[str]:
+    yield from places(jobs.url)
+    for value in jobs.body.values():
+        for text in value if isinstance(value, list) else [str(value)]:
+            yield from places(text)
+
+
+def _url_mistakes(field: str, url: str, known: set[str]) -> Iterator[tuple[str, str]]:
+    if not url.startswith("{base}/"):
+        yield field, "must begin with {base}/"
+    yield from _unknown_places(field, url, known)
+
+
+def _value_mistakes(field: str, names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    for name in names:
+        if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or name in ("id", "base", "key"):
+            yield f"{field}.{name}", "takes small letters, digits and _, and not id, base or key"
+
+
+def _filled_mistakes(spec: ProviderSpec, field: str, body: Body, known: set[str]) -> Iterator[tuple[str, str]]:
+    for name, value in body.items():
+        for text in value if isinstance(value, list) else [str(value)]:
+            yield from _unknown_places(f"{field}.{name}", text, known | ({"key"} if spec.auth.is_in_body else set()))
 
 
 def _unknown_places(field: str, template: str, known: set[str]) -> Iterator[tuple[str, str]]:

@@ -5,7 +5,7 @@ import warnings
 from collections.abc import Mapping
 
 from jobmonitor.errors import KeyMissing, KeyRefused
-from jobmonitor.providers.format import Jwt, ProviderSpec
+from jobmonitor.providers.format import Body, Jwt, ProviderSpec
 from jobmonitor.providers.template import PLACE
 from jobmonitor.wire import NOTHING
 
@@ -21,13 +21,27 @@ def secret_headers(spec: ProviderSpec, key: str, now: float | None) -> Mapping[s
     return {auth.header: auth.value.replace("{key}", usable)}
 
 
-def filled_body(spec: ProviderSpec, values: Mapping[str, str], key: str) -> bytes:
-    """The body of a question as JSON, b"" where it has none. It may hold the key: it is as secret as that."""
-    body = spec.poll.body
+def filled_body(spec: ProviderSpec, body: Body, values: Mapping[str, str], key: str) -> bytes:
+    """The body of a question as JSON, b"" where it has none. It may hold the key: it is as secret as that.
+
+    {page} and {offset} alone stand there as the numbers that they are.
+    """
     if not body:
         return b""
     given = {**values, "key": usable_key(spec, key)} if spec.auth.is_in_body else values
-    return json.dumps({name: PLACE.sub(lambda p: given.get(p[1], ""), text) for name, text in body.items()}).encode()
+
+    def filled(text: str) -> str | int:
+        if text in ("{page}", "{offset}"):
+            return int(given[text[1:-1]])
+        return PLACE.sub(lambda place: given.get(place[1], ""), text)
+
+    fields: dict[str, object] = {}
+    for name, value in body.items():
+        if isinstance(value, list):
+            fields[name] = [filled(text) for text in value]
+        else:
+            fields[name] = filled(value) if isinstance(value, str) else value
+    return json.dumps(fields).encode()
 
 
 def usable_key(spec: ProviderSpec, key: str) -> str:

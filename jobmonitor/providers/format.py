@@ -15,6 +15,10 @@ Places = tuple[Expression, ...]
 """Places in an answer, tried in this order: the first that holds something counts."""
 
 
+Body = dict[str, str | int | list[str]]
+"""The fields of a body in JSON; texts hold places to fill in."""
+
+
 class Var(msgspec.Struct, frozen=True):
     """Something that the provider needs beside the key and the ID. Of a path only the first `segments` count.
 
@@ -82,7 +86,7 @@ class Poll(msgspec.Struct, frozen=True):
     instead: dict[str, str] = {}
     method: Literal["GET", "POST"] = "GET"
     headers: dict[str, str] = {}
-    body: dict[str, str] = {}
+    body: Body = {}
     interval: float = 3.0
     max_interval: float = 60.0
 
@@ -196,6 +200,31 @@ class Result(msgspec.Struct, frozen=True):
     trouble: tuple[TroubleSign, ...] = ()
 
 
+class JobList(msgspec.Struct, frozen=True):
+    """A list of recent jobs: where it is asked for, where its jobs stand, and what is where in each of them.
+
+    What is left out of `status`, `kind` and `created` is looked for where it stands in an answer about one job.
+    The next page is at `more`, or at `url` where that holds {offset} or {page}; `next` is what `more` needs, or else
+    its address. `first` is asked once before, for the `values` that the addresses need.
+    """
+
+    url: str
+    items: Expression
+    id: Places = (Expression("id"),)
+    status: Expression | None = None
+    kind: Places = ()
+    created: Places = ()
+    vars: dict[str, Expression] = {}
+    method: Literal["GET", "POST"] = "GET"
+    body: Body = {}
+    more: str = ""
+    next: Expression | None = None
+    has_more: Expression | None = None
+    first: str = ""
+    values: dict[str, Expression] = {}
+    trouble: tuple[TroubleSign, ...] = ()
+
+
 class Links(msgspec.Struct, frozen=True):
     """Addresses that name a job, beside the one that is polled."""
 
@@ -226,6 +255,7 @@ class ProviderSpec(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     facts: Facts = Facts()
     reply: Reply = Reply()
     links: Links = Links()
+    lists: tuple[JobList, ...] = msgspec.field(default=(), name="list")
 
     @cached_property
     def link_patterns(self) -> tuple[LinkPattern, ...]:

@@ -12,7 +12,18 @@ from jobmonitor.providers.template import PLACE, address_mistake, fill, is_loopb
 from jobmonitor.providers.values import cleaned, number_or_text
 from jobmonitor.wire import NOTHING, Request
 
-__all__ = ["Asked", "Linked", "made_up", "output_request", "result_request", "status_request", "values_of"]
+__all__ = [
+    "Asked",
+    "Linked",
+    "base_of",
+    "made_up",
+    "output_request",
+    "question",
+    "result_request",
+    "status_request",
+    "values_of",
+    "with_body",
+]
 
 
 class Asked(Protocol):
@@ -46,8 +57,12 @@ def status_request(spec: ProviderSpec, job: Asked, account: Account, key: str, n
     values = values_of(spec, account, job)
     cases = {f"{name}={value}" for name, value in values.items()}
     url = next((url for case, url in spec.poll.instead.items() if case in cases), spec.poll.url)
-    request = replace(_question(spec, url, account, values, key, now), method=spec.poll.method)
-    body = filled_body(spec, values, key)
+    request = replace(question(spec, url, account, values, key, now), method=spec.poll.method)
+    return with_body(request, filled_body(spec, spec.poll.body, values, key))
+
+
+def with_body(request: Request, body: bytes) -> Request:
+    """The question with this body of JSON; as it is where there is none."""
     if not body:
         return request
     return replace(request, headers={**request.headers, "Content-Type": "application/json"}, body=body)
@@ -70,7 +85,7 @@ def result_request(
     missing = next((name for name, value in found.items() if not value), "")
     if missing:
         raise Confused(f"{spec.name} says that the job is done, and no {missing} for its result", "It is asked again")
-    return _question(spec, result.url, account, values_of(spec, account, job) | found, key, now)
+    return question(spec, result.url, account, values_of(spec, account, job) | found, key, now)
 
 
 def output_request(spec: ProviderSpec, output: Linked, account: Account, key: str) -> Request:
@@ -78,12 +93,12 @@ def output_request(spec: ProviderSpec, output: Linked, account: Account, key: st
     values = values_of(spec, account)
     url = output.url
     if url.startswith("{base}/"):
-        url = _base(spec, account, values) + url.removeprefix("{base}")
+        url = base_of(spec, account, values) + url.removeprefix("{base}")
     reason = address_mistake(url)
     if reason:
         raise Rejected(f"The link of the result {reason}", f"{spec.name} gave “{cleaned(url, 80)}”")
     with_key = spec.downloads.needs_key and (
-        _is_among(url, spec.downloads.hosts) or _origin(url) == _origin(_base(spec, account, values))
+        _is_among(url, spec.downloads.hosts) or _origin(url) == _origin(base_of(spec, account, values))
     )
     return Request(
         url=url,
@@ -103,10 +118,11 @@ def values_of(spec: ProviderSpec, account: Account, job: Asked | None = None) ->
     return given | counted
 
 
-def _question(
+def question(
     spec: ProviderSpec, template: str, account: Account, values: dict[str, str], key: str, now: float
 ) -> Request:
-    base = _base(spec, account, values)
+    """A question at the address that `template` says, with the key."""
+    base = base_of(spec, account, values)
     lacking = next((var for var in spec.vars if var.name in places(template) and not values[var.name]), None)
     if lacking:
         hint = "Paste the link or the answer that says it, or say it in the account"
@@ -139,7 +155,7 @@ def _is_among(url: str, hosts: tuple[str, ...]) -> bool:
     return parts.scheme == "https" and parts.port in (None, 443) and any(names)
 
 
-def _base(spec: ProviderSpec, account: Account, values: dict[str, str]) -> str:
+def base_of(spec: ProviderSpec, account: Account, values: dict[str, str]) -> str:
     """Where the account's questions go, without a slash at the end. Nothing is sent where a key must not travel."""
     try:
         base = (account.base_url or fill(spec.base_url, values)).strip().rstrip("/")

@@ -12,6 +12,7 @@ from provider_data import NOW, SPECS, Example, examples
 from jobmonitor.errors import Problem
 from jobmonitor.jobs import Account, JobRef, JobState, Snapshot
 from jobmonitor.providers.engine import follow_up, output_request, read_result, read_status
+from jobmonitor.providers.lists import beginnings, list_request, read_list, read_values
 from jobmonitor.providers.making import make
 from jobmonitor.providers.recognise import recognise
 from jobmonitor.providers.spec import ProviderSpec
@@ -122,6 +123,56 @@ def test_any_bytes_raise_nothing_but_a_problem(
     with contextlib.suppress(Problem):
         read_status(SPECS[provider], Response(status, headers, body), NOW)
     ask_all(SPECS[provider], Response(status, headers, body))
+
+
+LISTING = sorted(name for name, spec in SPECS.items() if spec.lists)
+JOBS: object = [
+    {"id": 7, "public_id": "a", "job_id": "b", "video_id": "c", "task_id": "d", "status": "x", "created_at": 1}
+]
+PAGES: tuple[object, ...] = (
+    dict.fromkeys(("items", "jobs", "results", "generations", "data"), JOBS) | {"next": "n", "has_more": True},
+    {"data": {"items": JOBS, "videos": JOBS, "token": "t"}, "nextCursor": "c", "last_id": "l"},
+    {"queue_running": [[1, "a"]], "queue_pending": [[2, "b"]], "user_details": [{"user": {"id": "u"}}]},
+    JOBS,
+)
+
+
+@given(st.sampled_from(LISTING), st.sampled_from(PAGES), st.data(), STATUS)
+def test_a_bent_list_raises_nothing_but_a_problem(
+    provider: str, body: object, data: st.DataObject, status: int
+) -> None:
+    for _ in range(data.draw(st.integers(0, 3))):
+        body = changed(body, data.draw(st.sampled_from(paths(body))), data.draw(VALUES))
+    list_all(SPECS[provider], Response(status, {}, json.dumps(body).encode()))
+
+
+@given(st.sampled_from(LISTING), st.binary(max_size=200), STATUS)
+def test_any_bytes_are_a_list_or_a_problem(provider: str, body: bytes, status: int) -> None:
+    list_all(SPECS[provider], Response(status, {}, body))
+
+
+@pytest.mark.parametrize("provider", LISTING)
+@pytest.mark.parametrize("in_lists", [True, False])
+def test_a_list_that_is_nested_without_end_is_no_more_than_a_problem(provider: str, in_lists: bool) -> None:
+    for body in PAGES:
+        for at in paths(body)[:20]:
+            text = json.dumps(changed(body, at, "DEEP")).replace('"DEEP"', nested(900, in_lists=in_lists))
+            list_all(SPECS[provider], Response(200, {}, text.encode()))
+
+
+def list_all(spec: ProviderSpec, response: Response) -> None:
+    """Read the answer as every list of the provider's, and ask for the next page."""
+    account, given = Account(spec.id), (("task_kind", "v1/remesh"),)
+    for mark in beginnings(spec):
+        with contextlib.suppress(Problem):
+            mark = read_values(spec, mark, response, NOW)
+        with contextlib.suppress(Problem):
+            page = read_list(spec, mark, response, NOW, given)
+            for job in page.jobs:
+                json.dumps([job.id, job.provider_state, job.kind, job.vars])
+            if page.more:
+                request = list_request(spec, page.more, account, "name:secret", NOW, given)
+                assert request.url.startswith(("https://", "http://127.0.0.1:"))
 
 
 PIECES = st.one_of(
