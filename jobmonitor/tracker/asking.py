@@ -65,7 +65,7 @@ class Asker:
                     return replace(self._current(job), next_poll_at=self.clock())
                 refusal = problem
             # A person may have paused or refreshed it while we waited.
-            after = troubled(self._current(job), self._without_keys(problem), self.clock(), was_asked=was_asked)
+            after = troubled(self._current(job), self.without_keys(problem), self.clock(), was_asked=was_asked)
         else:
             answered(number)
             after = advance(self._current(job), self._seen_without_keys(self._current(job), then), self.clock())
@@ -79,7 +79,7 @@ class Asker:
     async def probe(self, account: Account) -> None:
         """Ask about a job that this account can't have, to see whether its key is taken. Raises Problem if it isn't."""
         spec = self.spec(account.provider)
-        request = self.question(account, await self._key(spec, account))
+        request = self.question(account, await self.key(spec, account))
         response = await (await self.transport()).send(request)
         try:
             read_status(spec, response, self.clock())
@@ -111,9 +111,10 @@ class Asker:
         account = self.accounts.of(job) or (Account(spec.id) if spec.auth.none else None)
         if account is None:
             raise KeyMissing(f"{spec.name} needs a key", "Give it one, and this job goes on by itself")
-        return account, await self._key(spec, account)
+        return account, await self.key(spec, account)
 
-    async def _key(self, spec: ProviderSpec, account: Account) -> str:
+    async def key(self, spec: ProviderSpec, account: Account) -> str:
+        """The account's key, "" where the provider wants none. Raises as `access` does."""
         return "" if spec.auth.none else await self.accounts.key(account)
 
     def _answer(self, spec: ProviderSpec, response: Response) -> Answer:
@@ -121,7 +122,7 @@ class Asker:
         body = b"" if is_output(spec, response) else response.body
         return Answer(self.clock(), response.status, redact(body, self.keychain.known()))
 
-    def _without_keys(self, problem: Problem) -> Problem:
+    def without_keys(self, problem: Problem) -> Problem:
         """The problem, whose words may repeat a provider's."""
         problem.title, problem.hint = (redact(text, self.keychain.known()) for text in (problem.title, problem.hint))
         return problem

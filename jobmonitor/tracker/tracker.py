@@ -24,6 +24,7 @@ from jobmonitor.tracker.found import Found, Placed
 from jobmonitor.tracker.results import Results
 
 if TYPE_CHECKING:
+    from jobmonitor.tracker.importing import Importing
     from jobmonitor.tracker.rooms import Rooms
 
 NEW_KEY = "key"  # the message that an account has another key
@@ -82,6 +83,13 @@ class Tracker:
     def keychain_problem(self) -> Problem | None:
         """Why keys are kept in memory only, for this run; None where they aren't, or nobody asked yet."""
         return self._built.keychain.problem if self._built else None
+
+    @property
+    def importing(self) -> "Importing":
+        """What the providers list of an account's recent jobs."""
+        from jobmonitor.tracker.importing import Importing  # with the rooms, not before the first paint
+
+        return Importing(self._rooms, self._clock)
 
     # Life
 

@@ -36,6 +36,7 @@ class Actions(QObject):
         self._rows = rows
         self.paste = self._action("Add from &clipboard", Keys.Paste)
         self.write = self._action("&Type or paste a job", "Ctrl+L", "Ctrl+N")
+        self.recent = self._action("&Import recent jobs…", "Ctrl+I")
         self.accounts = self._action("&Accounts…")
         self.close = self._action("&Close window", Keys.Close, Keys.Quit)
         self.undo = self._action("&Undo", Keys.Undo)
@@ -109,7 +110,7 @@ class Actions(QObject):
         bar = self._window.menuBar()
         file, edit, view, about = (bar.addMenu(words) for words in ("&File", "&Edit", "&View", "&Help"))
         self._file = file
-        file.addActions([self.paste, self.write])
+        file.addActions([self.paste, self.write, self.recent])
         file.addSeparator()
         file.addAction(self.accounts)
         file.addSeparator()

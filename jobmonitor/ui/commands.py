@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
-from jobmonitor.jobs import Job
+from jobmonitor.jobs import Account, Job, ListedJob
 from jobmonitor.ui import words
 from jobmonitor.ui.bridge import Bridge
 
@@ -33,6 +33,8 @@ class Commands(QObject):
 
     placed = Signal(str, object, str)
     """A text that was added, what became of it (`Placed`), and the key by which that can be undone ("" for nothing)."""
+    imported = Signal(object, str)
+    """What became of jobs that a provider listed (`Placed`), and the key by which that can be undone."""
     not_stored = Signal(str, str)
     """A text of which nothing was stored, and how it may be shown."""
     removed = Signal(str, str, str)
@@ -56,6 +58,14 @@ class Commands(QObject):
             "add what was pasted",
             done=lambda placed: self._was_placed(text, placed),
             failed=lambda: self.not_stored.emit(text, found.text),
+        )
+
+    def take(self, account: Account, listed: tuple[ListedJob, ...]) -> None:
+        """Add these jobs of the account's, which its provider listed."""
+        self._bridge.do(
+            self._tracker.importing.take(account, listed),
+            "add the jobs",
+            done=lambda placed: self.imported.emit(placed, self._key_of(placed)),
         )
 
     def choose(self, number: int, provider: str) -> None:
@@ -130,8 +140,10 @@ class Commands(QObject):
             self._bridge.do(self._tracker.purge(), "clear away what was removed")
 
     def _was_placed(self, text: str, placed: "Placed") -> None:
-        key = self._note("add", tuple(job.number for job in placed.new)) if placed.new else ""
-        self.placed.emit(text, placed, key)
+        self.placed.emit(text, placed, self._key_of(placed))
+
+    def _key_of(self, placed: "Placed") -> str:
+        return self._note("add", tuple(job.number for job in placed.new)) if placed.new else ""
 
     def _was_removed(self, numbers: tuple[int, ...], what: str) -> None:
         self.removed.emit(self._note("remove", numbers), f"Removed {what}", "Undo")

@@ -21,6 +21,7 @@ from jobmonitor.ui.list_pages import ListPages
 from jobmonitor.ui.notice_bar import UNDO_MS, NoticeBar
 from jobmonitor.ui.paste_bar import PasteBar
 from jobmonitor.ui.provider_picker import choices_for
+from jobmonitor.ui.recent_jobs import RecentJobs
 from jobmonitor.ui.theme import Scheme
 from jobmonitor.ui.thumbnails import Thumbnails
 from jobmonitor.ui.timers import single_shot
@@ -65,6 +66,7 @@ class Desk(QWidget):
         self.parts = QSplitter(Qt.Orientation.Horizontal)
         self._lay_out()
         self.adding = Adding(bridge, self.commands, self.paste_bar, self.notices, self, self._name)
+        self.recent = RecentJobs(bridge, self.commands, self.notices, window, now)
         self.actions_ = Actions(window, self.list, scheme)
         self._wire(choose_scheme)
         self.model.load(bridge.tracker.jobs.values())
@@ -111,6 +113,7 @@ class Desk(QWidget):
         self.paste_bar.pasted.connect(self.adding.take)
         self.paste_bar.left.connect(self.list.setFocus)
         self.adding.revealed.connect(self._reveal_soon)
+        self.recent.revealed.connect(self._reveal_soon)
         self.adding.agreed.connect(self.list.setFocus)
         commands.undoable.connect(actions.say_undo)
         commands.removed.connect(self._offer_undo)
@@ -128,6 +131,7 @@ class Desk(QWidget):
         for action, do in (
             (actions.paste, self.paste_bar.add_clipboard),
             (actions.write, self.paste_bar.take_focus),
+            (actions.recent, self.recent.show),
             (actions.accounts, self._show_accounts),
             (actions.close, self._window.close),
             (actions.about, lambda: show_about(self._window)),
