@@ -41,6 +41,7 @@ def build_rooms(ground: Base, board: Board) -> Rooms:
         thumbnails=ThumbnailCache(ground.paths.thumbnails),
         settings=ground.settings,
         close=close,
+        provider_files=ground.paths.provider_files,
     )
 
 

@@ -81,7 +81,7 @@ def _add(file: Path, folder: Path, args: Namespace) -> int:
         say(f"It takes the place of the built-in provider {done.spec.id}.")
     if done.is_update:
         say("It takes the place of the file that was there before.")
-    say("An open window knows it from its next start on.")
+    say("An open window takes it into use by itself.")
     return DONE
 
 

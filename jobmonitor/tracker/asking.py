@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from jobmonitor.errors import Confused, KeyMissing, KeyRefused, NotFound, Problem, Rejected
 from jobmonitor.jobs import Account, Answer, Job, JobError, Snapshot, advance, troubled
 from jobmonitor.polling.schedule import Pace, next_poll
-from jobmonitor.providers.catalog import Catalog
 from jobmonitor.providers.engine import follow_up, is_output, made_up, read_result, read_status, status_request
 from jobmonitor.providers.spec import ProviderSpec
 from jobmonitor.secrets import Keychain, redact
 from jobmonitor.tracker.accounts import Accounts
 from jobmonitor.tracker.ledger import Ledger
+from jobmonitor.tracker.shelf import Shelf
 from jobmonitor.wire import Request, Response
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class Asker:
 
     ledger: Ledger
     accounts: Accounts
-    catalog: Catalog
+    catalog: Shelf
     keychain: Keychain
     transport: OpenTransport
     clock: Callable[[], float]

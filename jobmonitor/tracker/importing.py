@@ -21,9 +21,9 @@ from jobmonitor.store.rows import is_same
 from jobmonitor.tracker.found import Found, Placed
 
 if TYPE_CHECKING:
-    from jobmonitor.providers.catalog import Catalog
     from jobmonitor.providers.spec import ProviderSpec
     from jobmonitor.tracker.rooms import Rooms
+    from jobmonitor.tracker.shelf import Shelf
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ class Importing:
         return jobs, tuple(later)
 
 
-def sources_of(accounts: Iterable[Account], catalog: "Catalog") -> tuple[Source, ...]:
+def sources_of(accounts: Iterable[Account], catalog: "Shelf") -> tuple[Source, ...]:
     """Every account that can be asked for its recent jobs; last those where no key is needed, and no account is."""
     listing = [info for info in catalog.info() if catalog.specs[info.id].lists]
     known = tuple(accounts)

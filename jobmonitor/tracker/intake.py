@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from jobmonitor.jobs import Account, Job, JobRef
-from jobmonitor.providers.catalog import Catalog
 from jobmonitor.providers.recognise import Recognised, covered, recognise
 from jobmonitor.store import Store
 from jobmonitor.store.rows import is_same
 from jobmonitor.tracker.accounts import Accounts
 from jobmonitor.tracker.found import Found, Placed
 from jobmonitor.tracker.ledger import Ledger
+from jobmonitor.tracker.shelf import Shelf
 from jobmonitor.tracker.watching import Watch
 
 
@@ -20,7 +20,7 @@ class Intake:
     """Looks at texts, and puts what was found into the list."""
 
     store: Store
-    catalog: Catalog
+    catalog: Shelf
     ledger: Ledger
     accounts: Accounts
     watch: Watch

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from jobmonitor.outputs.archive import Archive
 from jobmonitor.outputs.cache import ThumbnailCache
@@ -15,6 +16,7 @@ from jobmonitor.tracker.board import Board
 from jobmonitor.tracker.intake import Intake
 from jobmonitor.tracker.keeping import Keeper
 from jobmonitor.tracker.ledger import Ledger
+from jobmonitor.tracker.shelf import Shelf
 from jobmonitor.tracker.watching import Watch
 
 
@@ -23,7 +25,7 @@ class Rooms:
     """What a running tracker consists of. `close` ends what was opened for them."""
 
     store: Store
-    catalog: Catalog
+    catalog: Shelf
     keychain: Keychain
     archive: Archive
     thumbnails: ThumbnailCache
@@ -47,11 +49,13 @@ def join(
     thumbnails: ThumbnailCache,
     settings: Settings,
     close: Callable[[], Awaitable[None]],
+    provider_files: Path | None = None,
 ) -> Rooms:
     """The rooms, joined: each knows of the others what its work needs."""
+    shelf = Shelf(catalog, provider_files, board.noticed)
     ledger = Ledger(store, board)
     accounts = Accounts(keychain)
-    asker = Asker(ledger, accounts, catalog, keychain, transport, board.clock, board.chance)
+    asker = Asker(ledger, accounts, shelf, keychain, transport, board.clock, board.chance)
     keeper = Keeper(
         ledger,
         asker,
@@ -63,5 +67,6 @@ def join(
         at_once=settings.parallel_outputs,
     )
     watch = Watch(asker, keeper, board.clock, board.tell)
-    intake = Intake(store, catalog, ledger, accounts, watch, board.clock)
-    return Rooms(store, catalog, keychain, archive, thumbnails, ledger, accounts, asker, keeper, watch, intake, close)
+    shelf.changed.connect(watch.read_again)
+    intake = Intake(store, shelf, ledger, accounts, watch, board.clock)
+    return Rooms(store, shelf, keychain, archive, thumbnails, ledger, accounts, asker, keeper, watch, intake, close)

@@ -24,6 +24,7 @@ from jobmonitor.tracker.found import Found, Placed
 from jobmonitor.tracker.results import Results
 
 if TYPE_CHECKING:
+    from jobmonitor.providers.own import Installed
     from jobmonitor.tracker.importing import Importing
     from jobmonitor.tracker.rooms import Rooms
 
@@ -112,14 +113,15 @@ class Tracker:
         for job in jobs:
             rooms.accounts.use(job)
         rooms.ledger.learn(jobs)
+        # Whoever shows accounts shows the names of providers too.
+        rooms.catalog.changed.connect(lambda _: self.accounts_changed.emit())
         self._started.set()
         self.accounts_changed.emit()
 
     async def run(self) -> None:
         """Ask, fetch, and hear of other processes, until cancelled."""
         rooms = await self._rooms()
-        for mistake in rooms.catalog.mistakes:
-            self.noticed.emit(Notice(f"mistake:{mistake.file}", f"A provider file can't be used: {mistake}"))
+        rooms.catalog.tell_mistakes()
         async with asyncio.TaskGroup() as group:
             while not self._may_ask():
                 self._follows = True
@@ -250,6 +252,10 @@ class Tracker:
             return problem
         return None
 
+    async def add_provider(self, text: str) -> "Installed":
+        """Take a provider file into use, at once and for good. Raises SpecProblem with its mistakes."""
+        return await (await self._rooms()).catalog.install(text)
+
     # What a person looks at
 
     async def timeline(self, number: int) -> tuple[TimelineEntry, ...]:
@@ -344,7 +350,9 @@ class Tracker:
         """Hear what other processes wrote: a command's `add` reaches the open window this way."""
         await asyncio.sleep(LOOK_ROUND)
         self._tell_of_keychain()
-        await self._told(self._hear(await self._rooms()))
+        rooms = await self._rooms()
+        await self._told(self._hear(rooms))
+        await rooms.catalog.look()
 
     async def _hear(self, rooms: "Rooms") -> None:
         changes = await rooms.store.changes()

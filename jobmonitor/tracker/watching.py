@@ -1,7 +1,7 @@
 """Which jobs are on their way: due ones are asked about, what they gave is kept, and the rest is left alone."""
 
 import asyncio
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Collection, Hashable
 from dataclasses import replace
 
 from jobmonitor.errors import Problem
@@ -54,6 +54,12 @@ class Watch:
             self._schedule(replace(job, next_poll_at=self._clock()))
         else:
             self._schedule(job)
+
+    def read_again(self, providers: Collection[str]) -> None:
+        """Ask about these providers' jobs now: they waited for a file, or were misread by the one before."""
+        for job in tuple(self._jobs.values()):
+            if job.provider in providers:
+                self.resume(job, now=True)
 
     def forget(self, number: int) -> None:
         """Don't ask about this job any more."""

@@ -122,12 +122,12 @@ SHAPES = (
         outputs=(PIC.format(1), PIC.format(2)),
     ),
     Shape(
-        "an envelope that always says success, and words that nobody else has",
+        "states that never change, and words that nobody else has",
         get("/kitchen/orders/ord_5512ab"),
-        {"status": "success", "data": {"order_state": "cooking"}},
-        {"status": "success", "data": {"order_state": "served", "dish": {"photo": PIC.format(1)}}},
+        {"status": "success", "user": {"status": "active"}, "data": {"phase": "cooking"}},
+        {"status": "success", "user": {"status": "active"}, "data": {"phase": "served", "photo": PIC.format(1)}},
         outputs=(PIC.format(1),),
-        more={"status": "data.order_state"},
+        more={"status": "data.phase"},
     ),
     Shape(
         "numbers for states",

@@ -137,6 +137,7 @@ def in_world(folder: Path, test: Callable[[World], Coroutine[Any, Any, None]], *
                     thumbnails=ThumbnailCache(folder / "thumbnails"),
                     settings=Settings(),
                     close=close,
+                    provider_files=folder / "providers",
                 )
 
             made = Tracker(build, board=Board(clock=clock, chance=lambda: 1.0))
