@@ -34,6 +34,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     output_deadline: Seconds = 1800.0  # of one output
     parallel_outputs: Annotated[int, Meta(ge=1, le=32)] = 4
     theme: Literal["system", "light", "dark"] = "system"
+    watch_clipboard: bool = False
     outputs_folder: str = ""  # "" is the default place
     outputs_name: str = ""  # how results are called, "" as usual: docs/ARCHITECTURE.md, outputs
     window: str = ""  # size and place of the window and its parts, as the window wrote it
@@ -122,6 +123,8 @@ def _wanted(kind: object) -> str:
     if get_origin(kind) is Annotated:
         number, limits = get_args(kind)
         return f"a {'whole ' if number is int else ''}number from {limits.ge} to {limits.le}"
+    if kind is bool:
+        return "true or false"
     return "text"
 
 

@@ -41,7 +41,13 @@ async def live(window: MainWindow, look: Look, ground: Base, guest: Guest | None
         bridge = Bridge(tracker)
         stack.push_async_callback(bridge.close)
         window.closed.connect(closed.set)
-        window.furnish(bridge, scheme=look.scheme, choose_scheme=look.choose)
+        window.furnish(
+            bridge,
+            scheme=look.scheme,
+            choose_scheme=look.choose,
+            watches_clipboard=look.watches_clipboard,
+            choose_watch=look.watch_clipboard,
+        )
         results = ResultsMenu(
             bridge,
             window,

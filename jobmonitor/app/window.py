@@ -119,11 +119,20 @@ class Look:
         """Results are kept there, "" for the usual folder."""
         self._keep(outputs_folder=folder)
 
+    @property
+    def watches_clipboard(self) -> bool:
+        """Whether the clipboard is looked at."""
+        return self._settings.watch_clipboard
+
+    def watch_clipboard(self, is_on: bool) -> None:
+        """Look at the clipboard from now on, or don't."""
+        self._keep(watch_clipboard=is_on)
+
     def remember(self, window: str) -> None:
         """The window stands so."""
         self._keep(window=window)
 
-    def _keep(self, **changes: str) -> None:
+    def _keep(self, **changes: str | bool) -> None:
         self._settings = msgspec.structs.replace(self._settings, **changes)
         try:
             save_settings(self._file, self._settings)

@@ -40,13 +40,15 @@ _LABEL = re.compile(r"(?:job|task|request|public)?[ _-]?id[:=]", re.IGNORECASE)
 class Recognised:
     """The jobs in a text, each once, and the lines that held none, each once and with its keys covered.
 
-    `repeated` is how often a job stood there again, `empty_lines` how many lines held none.
+    `repeated` is how often a job stood there again, `empty_lines` how many lines held none. `guessed` are the IDs that
+    have no more of a shape than any number or word has, and nothing around them that names a provider.
     """
 
     refs: tuple[JobRef, ...]
     unplaced: tuple[str, ...] = ()
     repeated: int = 0
     empty_lines: int = 0
+    guessed: frozenset[str] = frozenset()
 
 
 def recognise(text: str, specs: Mapping[str, ProviderSpec], provider: str = "") -> Recognised:
@@ -71,6 +73,7 @@ def recognise(text: str, specs: Mapping[str, ProviderSpec], provider: str = "") 
         tuple(dict.fromkeys(piece for _, piece in sorted(found.lost)))[:MAX_UNPLACED],
         len(found.hits) - len(refs),
         found.empty_lines,
+        frozenset(found.guessed),
     )
 
 
@@ -86,6 +89,7 @@ class _Found:
         self.hits: list[tuple[int, JobRef]] = []
         self.lost: list[tuple[int, str]] = []
         self.empty_lines = 0
+        self.guessed: set[str] = set()
         self._empty: set[str] = set()  # words among others that held nothing: a log says them again and again
         self._places = places
         self._text = ""
@@ -167,6 +171,8 @@ class _Found:
         """The jobs that one word names: itself, or its parts."""
         ref = self._places.shaped(word, is_alone=is_alone)
         if ref:
+            if word.isdecimal():
+                self.guessed.add(word)
             return [ref]
         parts = _JOINTS.split(word) if len(word) > SHORTEST and _JOINTS.search(word) else ()
         if parts:
@@ -174,6 +180,8 @@ class _Found:
                 return []
             return [ref for part in parts if (ref := self._places.shaped(part))]
         ref = self._places.opaque(word, is_alone=is_alone) if is_alone or len(word) >= 10 else None
+        if ref:
+            self.guessed.add(ref.id)
         return [ref] if ref else []
 
     def _meant_words(self, line: str) -> Iterator[tuple[int, JobRef]]:

@@ -26,8 +26,11 @@ class Intake:
     watch: Watch
     clock: Callable[[], float]
 
-    async def look(self, text: str, provider: str = "") -> Found:
-        """What the text holds. `provider` takes every word that can be an ID as its own."""
+    async def look(self, text: str, provider: str = "", *, is_unasked: bool = False) -> Found:
+        """What the text holds. `provider` takes every word that can be an ID as its own.
+
+        Where nobody asked, a word that only might be an ID is none.
+        """
         specs = self.catalog.specs
         owner, label = self.accounts.resolve(provider, specs) if provider else ("", "")
 
@@ -36,7 +39,8 @@ class Intake:
 
         seen, shown = await asyncio.to_thread(read)
         homes = self.accounts.by_use()
-        drafts = [_draft(ref, label, homes) for ref in seen.refs]
+        refs = [ref for ref in seen.refs if ref.id not in seen.guessed or is_like_an_id(ref.id) or not is_unasked]
+        drafts = [_draft(ref, label, homes) for ref in refs]
         here = _by_id(self.ledger.jobs.values(), {draft.id for draft in drafts})
         new: list[Job] = []
         known: list[Job] = []
@@ -62,6 +66,12 @@ class Intake:
     def _is_news(self, job: Job) -> bool:
         known = self.ledger.jobs.get(job.number)
         return known is None or (known.provider, known.account) != (job.provider, job.account)
+
+
+def is_like_an_id(word: str) -> bool:
+    """Whether a word of no known shape is more likely an ID than a word, a number or a version."""
+    has_digit, has_letter = any(c.isdigit() for c in word), any(c.isalpha() for c in word)
+    return has_digit and (len(word) >= 6 if has_letter else len(word) >= 12)
 
 
 def _draft(ref: JobRef, label: str, homes: Mapping[str, Account]) -> Job:

@@ -168,6 +168,10 @@ class Tracker:
         """What the text holds; nothing of it is added."""
         return await (await self._rooms()).intake.look(text, provider)
 
+    async def look_for_offer(self, text: str) -> Found:
+        """What a text holds that nobody pasted; a word that only might be an ID is left out."""
+        return await (await self._rooms()).intake.look(text, is_unasked=True)
+
     async def place(self, found: Found) -> Placed:
         """Add what was found, all of it or, where that can't be stored, nothing."""
         return await (await self._rooms()).intake.place(found)

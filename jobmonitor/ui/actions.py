@@ -37,6 +37,8 @@ class Actions(QObject):
         self.paste = self._action("Add from &clipboard", Keys.Paste)
         self.write = self._action("&Type or paste a job", "Ctrl+L", "Ctrl+N")
         self.recent = self._action("&Import recent jobs…", "Ctrl+I")
+        self.watch = self._action("&Watch the clipboard")
+        self.watch.setCheckable(True)
         self.accounts = self._action("&Accounts…")
         self.close = self._action("&Close window", Keys.Close, Keys.Quit)
         self.undo = self._action("&Undo", Keys.Undo)
@@ -110,7 +112,7 @@ class Actions(QObject):
         bar = self._window.menuBar()
         file, edit, view, about = (bar.addMenu(words) for words in ("&File", "&Edit", "&View", "&Help"))
         self._file = file
-        file.addActions([self.paste, self.write, self.recent])
+        file.addActions([self.paste, self.write, self.recent, self.watch])
         file.addSeparator()
         file.addAction(self.accounts)
         file.addSeparator()

@@ -16,7 +16,7 @@ from jobmonitor.ui.paste_bar import PasteBar
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from jobmonitor.tracker import Found, Placed
+    from jobmonitor.tracker import Dropped, Found, Placed
     from jobmonitor.ui.paste_sheet import PasteSheet
 
 AT_ONCE: Final = 5  # jobs that are added without a question
@@ -62,6 +62,22 @@ class Adding(QObject):
             done=lambda found: self._found(text, found),
             failed=lambda: self._bar.not_stored(text),
         )
+
+    def take_dropped(self, text: str) -> None:
+        """Add what a dropped text holds, as if it had been pasted into the bar."""
+        self.take(text, self._bar.picker.choice)
+
+    def take_files(self, paths: list[str]) -> None:
+        """Add what the files hold."""
+        from jobmonitor.tracker import read_dropped
+
+        self._bridge.do(read_dropped(paths), "read the dropped files", done=self._files_read)
+
+    def _files_read(self, dropped: "Dropped") -> None:
+        for problem in dropped.problems:
+            self._notices.show_notice(Notice(f"dropped:{problem.title}", problem.title, problem.hint))
+        if dropped.text:
+            self.take_dropped(dropped.text)
 
     def _found(self, text: str, found: "Found") -> None:
         if len(found.new) <= AT_ONCE:

@@ -13,7 +13,9 @@ from jobmonitor.ui.actions import Actions, show_about
 from jobmonitor.ui.adding import Adding
 from jobmonitor.ui.asks import Ask
 from jobmonitor.ui.bridge import Bridge
+from jobmonitor.ui.clipboard_watch import ClipboardWatch
 from jobmonitor.ui.commands import Commands, copy_ids
+from jobmonitor.ui.dropping import Dropping
 from jobmonitor.ui.job_list import JobList
 from jobmonitor.ui.job_model import Group, JobModel, Sort
 from jobmonitor.ui.list_head import ListHead
@@ -67,6 +69,8 @@ class Desk(QWidget):
         self._lay_out()
         self.adding = Adding(bridge, self.commands, self.paste_bar, self.notices, self, self._name)
         self.recent = RecentJobs(bridge, self.commands, self.notices, window, now)
+        self.clipboard = ClipboardWatch(bridge, self.notices, self._name, self)
+        self.dropping = Dropping(window, self)
         self.actions_ = Actions(window, self.list, scheme)
         self._wire(choose_scheme)
         self.model.load(bridge.tracker.jobs.values())
@@ -114,6 +118,10 @@ class Desk(QWidget):
         self.paste_bar.left.connect(self.list.setFocus)
         self.adding.revealed.connect(self._reveal_soon)
         self.recent.revealed.connect(self._reveal_soon)
+        self.clipboard.wanted.connect(self.adding.take)
+        self.dropping.text_dropped.connect(self.adding.take_dropped)
+        self.dropping.files_dropped.connect(self.adding.take_files)
+        commands.placed.connect(self.clipboard.withdraw)
         self.adding.agreed.connect(self.list.setFocus)
         commands.undoable.connect(actions.say_undo)
         commands.removed.connect(self._offer_undo)
@@ -145,6 +153,7 @@ class Desk(QWidget):
             (actions.open, self.list.open_current),
         ):
             action.triggered.connect(lambda _=False, do=do: do())
+        actions.watch.toggled.connect(self.clipboard.set_on)
         actions.group_chosen.connect(self.show_group)
         actions.sort_chosen.connect(self.show_sort)
         actions.scheme_chosen.connect(choose_scheme)

@@ -61,12 +61,16 @@ class MainWindow(QMainWindow):
         *,
         scheme: Scheme = "system",
         choose_scheme: Callable[[Scheme], None] = lambda _: None,
+        watches_clipboard: bool = False,
+        choose_watch: Callable[[bool], None] = lambda _: None,
         now: Callable[[], float] = time.time,
     ) -> "Desk":
         """Put everything in its place."""
         from jobmonitor.ui.desk import Desk  # a third of a start's time
 
         self._desk = Desk(self, bridge, scheme=scheme, choose_scheme=choose_scheme, now=now)
+        self._desk.actions_.watch.setChecked(watches_clipboard)
+        self._desk.actions_.watch.toggled.connect(choose_watch)
         self.setCentralWidget(self._desk)
         if self._stood:
             self._desk.parts.restoreState(self._stood.parts)

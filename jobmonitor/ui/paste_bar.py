@@ -236,6 +236,7 @@ class PasteField(QPlainTextEdit):
         self.setAccessibleName("What to add")
         self.setAccessibleDescription("A job ID, a link, JSON or a curl command. Enter adds it")
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setAcceptDrops(False)  # the whole window takes them
         self.setTabChangesFocus(True)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

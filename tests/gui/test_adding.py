@@ -1,25 +1,21 @@
 """Much that is pasted at once is shown before it is added, in the real window, by keyboard alone."""
 
-import logging
-from collections.abc import Callable, Iterator
-from contextlib import AbstractAsyncContextManager
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from jobmonitor.ui.paste_sheet import PasteSheet
 from tests.gui.acting import button, press, shown, until
-from tests.gui.whole import Box, Stage, opened
+from tests.gui.pasting import KEY, Window, focus, ulids, windows
+from tests.gui.whole import Stage
 from tests.servers import DemoServer, running_server
 
-Window = Callable[..., AbstractAsyncContextManager[Stage]]
-
-KEY = "sk_live_51Habcdefghijklmnop"
 FIGUR = "https://api.figur.fit/v1/jobs"
 
 
@@ -31,19 +27,8 @@ def server() -> Iterator[DemoServer]:
 
 @pytest.fixture
 def window(qtbot: QtBot, server: DemoServer, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> Iterator[Window]:
-    """Opens the window on one data folder. What was pasted as a key is found nowhere afterwards."""
-    caplog.set_level(logging.DEBUG, "jobmonitor")
-    heard = list[str]()
-    yield lambda *accounts: opened(server, tmp_path / "data", Box(), heard, accounts)
-    written = [path.read_bytes() for path in (tmp_path / "data").rglob("*") if path.is_file()]
-    assert written
-    assert not any(KEY in words for words in (*heard, caplog.text))
-    assert not any(KEY.encode() in data for data in written)
-
-
-def ulids(count: int) -> list[str]:
-    """So many IDs of Figur's shape."""
-    return [f"01JREQREQREQREQREQREQ{n:05d}" for n in range(count)]
+    with windows(server, tmp_path, caplog) as window:
+        yield window
 
 
 async def sheet_of(stage: Stage) -> PasteSheet:
@@ -53,10 +38,6 @@ async def sheet_of(stage: Stage) -> PasteSheet:
     assert sheet is not None
     await until(lambda: sheet.isAncestorOf(focus()))
     return sheet
-
-
-def focus() -> QWidget:
-    return QApplication.focusWidget() or QWidget()
 
 
 async def test_five_are_added_at_once_and_six_are_shown_first(window: Window):

@@ -33,7 +33,9 @@ def test_the_defaults_are_what_the_product_promises():
 
 
 def test_what_was_saved_comes_back(file: Path):
-    settings = changed(theme="dark", deadline=90.5, outputs_folder="/ä", parallel_outputs=1, window="AAEC")
+    settings = changed(
+        theme="dark", deadline=90.5, outputs_folder="/ä", parallel_outputs=1, window="AAEC", watch_clipboard=True
+    )
 
     save_settings(file, settings)
 
@@ -51,6 +53,7 @@ def test_what_was_saved_comes_back(file: Path):
         ('{"deadline": 1e99}', "deadline is 1e99, but must be a number from 1 to 86400"),
         ('{"parallel_outputs": 1.5}', "parallel_outputs is 1.5, but must be a whole number from 1 to 32"),
         ('{"theme": "pink"}', 'theme is "pink", but must be system, light or dark'),
+        ('{"watch_clipboard": 1}', "watch_clipboard is 1, but must be true or false"),
         ('{"window": null}', "window is null, but must be text"),
     ],
 )

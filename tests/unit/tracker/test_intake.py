@@ -71,3 +71,13 @@ def test_candidates_are_those_with_an_account_most_recently_used_first(tmp_path:
         assert (await world.tracker.look(UUID)).new[0].candidates == ("aetherforge", "waveline")
 
     in_world(tmp_path, test)
+
+
+def test_what_only_might_be_an_id_is_not_offered_without_being_asked(tmp_path: Path) -> None:
+    async def test(world: World) -> None:
+        for word, is_offered in (("room7", False), ("2048", False), (ULID, True), (UUID, True), ("a1b2c3d4", True)):
+            assert bool((await world.tracker.look_for_offer(word)).new) is is_offered
+            assert (await world.tracker.look(word)).new
+        assert not (await world.tracker.look_for_offer("one two three")).new
+
+    in_world(tmp_path, test)
