@@ -3,6 +3,7 @@
 Times are seconds since 1970 (UTC) as floats, None where nobody said.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -309,6 +310,26 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class CancelWay:
+    """How a job can be cancelled: while its provider says one of the words in `on` (any, where there are none).
+
+    `says` is what it does beside ending the job. One that `removes_finished` would take the result of a job that is
+    over.
+    """
+
+    on: tuple[str, ...] = ()
+    says: str = ""
+    removes_finished: bool = False
+
+
+def way_to_cancel(job: Job, ways: Iterable[CancelWay]) -> int | None:
+    """Which of the ways can work now, by the provider's last word. None for a job that is over, or not heard of yet."""
+    if job.state.is_final or not job.provider or job.last_answer_at is None:
+        return None
+    return next((n for n, way in enumerate(ways) if not way.on or job.provider_state in way.on), None)
+
+
+@dataclass(frozen=True, slots=True)
 class ProviderInfo:
     """What a person needs to know of a provider. `vars` are the names of what it needs beside the key and the ID."""
 
@@ -317,3 +338,4 @@ class ProviderInfo:
     key_hint: str = ""
     vars: tuple[str, ...] = ()
     needs_key: bool = True
+    cancel: tuple[CancelWay, ...] = ()

@@ -18,7 +18,7 @@ class Request:
     """
 
     url: str
-    method: Literal["GET", "POST", "DELETE"] = "GET"
+    method: Literal["GET", "POST", "PUT", "DELETE"] = "GET"
     headers: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     secret_headers: Mapping[str, str] = field(default_factory=lambda: NOTHING, repr=False)
     body: bytes = field(default=b"", repr=False)

@@ -14,6 +14,8 @@ from jobmonitor.demo.contract import Answer, Contract, Told
 from jobmonitor.demo.links import PictureHost
 from jobmonitor.demo.steps import Say, Step, Wait
 
+CANCEL = "/cancel"
+
 
 class Api:
     """Answers requests with `answer`. `origin` is set once the port is known; who is in `refused` gets 401."""
@@ -59,7 +61,19 @@ class Api:
         if request.method == "GET" and contract.listing and rest == contract.lists:
             told = [self._told(contract, id) for id in self._book.ids(contract.provider)]
             return replies.plain(contract.listing([job for job in told if job is not None], request.query))
+        if request.method == "POST" and rest.startswith(contract.polls) and rest.endswith(CANCEL):
+            return replies.plain(self._cancel(contract, unquote(raw_id.removesuffix(CANCEL))))
         return replies.plain(contract.error(404))
+
+    def _cancel(self, contract: Contract, id: str) -> Answer:
+        told = self._told(contract, id)
+        if contract.cancel is None or told is None:
+            return contract.error(404)
+        if told.say.word in (contract.words.succeeded, contract.words.failed):
+            return contract.error(409)
+        answer, step = contract.cancel(id)
+        self._book.script((contract.provider, id), (step,), self._clock())
+        return answer
 
     async def _status(self, contract: Contract, id: str, request: web.BaseRequest) -> web.StreamResponse:
         step = self._book.take((contract.provider, id), self._clock())

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from zlib import crc32
 
-from jobmonitor.demo.steps import Say
+from jobmonitor.demo.steps import Say, Step
 
 Body = Mapping[str, object]
 
@@ -46,7 +46,8 @@ class Contract:
     """One provider. Paths are relative to `base`, which is where it stands on the server.
 
     `formats` are those of its pictures in turn; `link_life` is how long their links live, None for ever.
-    `misshapen` answers an ID that can't be one, `create` a call that makes a job, `listing` a call for all jobs.
+    `misshapen` answers an ID that can't be one, `create` a call that makes a job, `listing` a call for all jobs;
+    `cancel` a call that ends one: what it answers, and what the job says from then on.
     """
 
     provider: str
@@ -63,6 +64,7 @@ class Contract:
     misshapen: Callable[[str], Answer | None] = lambda _: None
     listing: Callable[[list[Told], Mapping[str, str]], Answer] | None = None
     lists: str = ""
+    cancel: Callable[[str], tuple[Answer, Step]] | None = None
     link_life: float | None = None
 
     @property

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from jobmonitor.demo.contract import Answer, Body, Contract, Told, Words, choose, iso
 from jobmonitor.demo.pictures import STEP_ON_THE_WAY
+from jobmonitor.demo.steps import Say, Step
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 ULID = re.compile(f"[0-7][{CROCKFORD}]{{25}}", re.ASCII)
@@ -17,6 +18,7 @@ ERRORS = {
     402: ("INSUFFICIENT_BALANCE", "Account balance is below the cost of this request."),
     403: ("FORBIDDEN", "This key lacks the capability jobs:read."),
     404: ("JOB_NOT_FOUND", "No such job."),
+    409: ("CONFLICT", "The job is over already."),
     422: ("VALIDATION_ERROR", "The request is not valid."),
     429: ("RATE_LIMITED", "Back off and retry."),
     500: ("INTERNAL_ERROR", "Something went wrong on our side."),
@@ -94,6 +96,11 @@ def _listing(jobs: list[Told], query: Mapping[str, str]) -> Answer:
     return Answer(200, {"jobs": items, "limit": int(limit), "offset": start, "count": len(items)})
 
 
+def _cancel(id: str) -> tuple[Answer, Step]:
+    """There is no word for a cancelled job: it fails. What the call answers isn't documented."""
+    return Answer(202, {"public_id": id}), Say("FAILURE", message="Cancelled")
+
+
 FIGUR = Contract(
     provider="figur",
     base="/figur",
@@ -108,6 +115,7 @@ FIGUR = Contract(
     create=_create,
     listing=_listing,
     lists="/v1/jobs",
+    cancel=_cancel,
     misshapen=_misshapen,
     link_life=60.0,
 )

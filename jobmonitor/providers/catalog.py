@@ -55,7 +55,14 @@ class Catalog:
     def info(self) -> tuple[ProviderInfo, ...]:
         """What a person needs to know of each provider, by name."""
         return tuple(
-            ProviderInfo(spec.id, spec.name, spec.key_hint, tuple(v.name for v in spec.vars), not spec.auth.none)
+            ProviderInfo(
+                spec.id,
+                spec.name,
+                spec.key_hint,
+                tuple(var.name for var in spec.vars),
+                not spec.auth.none,
+                tuple(cancel.way for cancel in spec.cancel),
+            )
             for spec in self.specs.values()
         )
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from jobmonitor.jobs import JobState
-from jobmonitor.providers.format import Body, JobList, OutputPlace, ProviderSpec, Result, Status
+from jobmonitor.providers.format import Body, Cancel, JobList, OutputPlace, ProviderSpec, Result, Status
 from jobmonitor.providers.template import PLACE, address_mistake, places
 
 
@@ -21,6 +21,8 @@ def contradictions(spec: ProviderSpec) -> Iterator[tuple[str, str]]:
         yield from _result_mistakes(spec, spec.result)
     for n, jobs in enumerate(spec.lists):
         yield from _list_mistakes(spec, jobs, f"list[{n}]" if len(spec.lists) > 1 else "list")
+    for n, cancel in enumerate(spec.cancel):
+        yield from _cancel_mistakes(spec, cancel, f"cancel[{n}]" if len(spec.cancel) > 1 else "cancel")
     if not 0.5 <= spec.poll.interval <= spec.poll.max_interval <= 86_400:
         yield "poll.interval", "must be at least half a second, and max_interval no shorter and at most a day"
     if spec.limits.per_minute is not None and not 0 < spec.limits.per_minute < 1e6:
@@ -157,6 +159,21 @@ def _list_mistakes(spec: ProviderSpec, jobs: JobList, field: str) -> Iterator[tu
     yield from _filled_mistakes(spec, f"{field}.body", jobs.body, known | {"offset", "page"})
     if jobs.status is None and spec.status.path is None:
         yield f"{field}.status", "is missing: status.path, which holds where it is left out, isn't there either"
+
+
+def _cancel_mistakes(spec: ProviderSpec, cancel: Cancel, field: str) -> Iterator[tuple[str, str]]:
+    known = _known(spec) | {"id"}
+    yield from _url_mistakes(f"{field}.url", cancel.url, known | {"base"})
+    yield from _filled_mistakes(spec, f"{field}.body", cancel.body, known)
+    texts = [text for value in cancel.body.values() for text in (value if isinstance(value, list) else [str(value)])]
+    if not any("id" in places(text) for text in (cancel.url, *texts)) and not spec.job_id.parts:
+        yield f"{field}.url", "must hold {id}, or the body must: else every job would be cancelled"
+    words = set(spec.status.map) | set(spec.result.status.map if spec.result and spec.result.status else ())
+    for word in cancel.on:
+        if word not in words:
+            yield f"{field}.on", f"“{word}” is no word of status.map"
+    if len(cancel.says) > 300 or not cancel.says.isprintable():
+        yield f"{field}.says", "must be one sentence, of 300 characters at most"
 
 
 def _list_places(jobs: JobList) -> Iterator[str]:

@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from jobmonitor.jobs import JobState, OutputKind
+from jobmonitor.jobs import CancelWay, JobState, OutputKind
 from jobmonitor.providers.expression import Expression
 from jobmonitor.providers.pattern import IdPattern
 from jobmonitor.providers.template import LinkPattern, places
@@ -225,6 +225,26 @@ class JobList(msgspec.Struct, frozen=True):
     trouble: tuple[TroubleSign, ...] = ()
 
 
+class Cancel(msgspec.Struct, frozen=True):
+    """How a job is cancelled while it says one of the words in `on` (any, where there are none).
+
+    `says` is what it does beside ending the job, for the person who is asked. One that `removes_finished` is never sent
+    about a job that is over.
+    """
+
+    url: str
+    method: Literal["POST", "PUT", "DELETE"] = "POST"
+    body: Body = {}
+    on: tuple[str, ...] = ()
+    says: str = ""
+    removes_finished: bool = False
+
+    @property
+    def way(self) -> CancelWay:
+        """What a person needs to know of it."""
+        return CancelWay(self.on, self.says, self.removes_finished)
+
+
 class Links(msgspec.Struct, frozen=True):
     """Addresses that name a job, beside the one that is polled."""
 
@@ -256,6 +276,7 @@ class ProviderSpec(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     reply: Reply = Reply()
     links: Links = Links()
     lists: tuple[JobList, ...] = msgspec.field(default=(), name="list")
+    cancel: tuple[Cancel, ...] = ()
 
     @cached_property
     def link_patterns(self) -> tuple[LinkPattern, ...]:

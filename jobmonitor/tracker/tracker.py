@@ -217,6 +217,13 @@ class Tracker:
         """Ask about these jobs again."""
         await self._set_paused(numbers, paused=False)
 
+    async def cancel(self, numbers: Iterable[int]) -> None:
+        """Have their providers cancel these jobs, and ask at once how they stand. Raises Problem where one isn't."""
+        from jobmonitor.tracker.cancelling import cancel
+
+        rooms = await self._rooms()
+        await cancel(rooms, self._present(numbers), self._ask_again)
+
     async def add_account(self, account: Account, key: str = "") -> Account:
         """The account as stored; one of the same provider and label gets the new key. Its waiting jobs go on."""
         rooms = await self._rooms()
@@ -302,6 +309,11 @@ class Tracker:
             self._drop(rooms, [job.number])
         rooms.ledger.learn([stored])
         rooms.watch.resume(stored, now=True)
+
+    async def _ask_again(self, numbers: Iterable[int]) -> None:
+        open_jobs = [job for job in self._present(numbers) if not job.state.is_final]
+        await self.resume(job.number for job in open_jobs if job.paused)
+        await self.refresh(job.number for job in open_jobs if not job.paused)
 
     def _present(self, numbers: Iterable[int]) -> list[Job]:
         return [self.jobs[number] for number in numbers if number in self.jobs]

@@ -1,6 +1,6 @@
 """The window's actions: their words, keys and menus. What they do is connected by the window."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final, get_args
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -8,7 +8,8 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
 from jobmonitor import __version__
-from jobmonitor.jobs import Job
+from jobmonitor.jobs import Job, ProviderInfo
+from jobmonitor.ui.cancelling import cancellable
 from jobmonitor.ui.job_model import Group, Sort
 from jobmonitor.ui.list_head import GROUPS, SORTS
 from jobmonitor.ui.theme import Scheme
@@ -48,6 +49,7 @@ class Actions(QObject):
         self.open = self._action("&Open")
         self.refresh = self._action("Re&fresh", "F5", "Ctrl+R")
         self.pause = self._action("&Pause")
+        self.cancel = self._action("Ca&ncel job…", "Ctrl+.")
         self.remove = self._action("&Remove", Keys.Delete, *(["Backspace"] if _is_mac() else []), of_rows=True)
         self.about = self._action("&About Job Monitor")
         self.about.setMenuRole(QAction.MenuRole.AboutRole)
@@ -73,8 +75,11 @@ class Actions(QObject):
         for action in (self.copy, self.remove):
             action.setEnabled(is_something_chosen)
 
-    def enable(self, jobs: Sequence[Job]) -> None:
+    def enable(self, jobs: Sequence[Job], providers: Iterable[ProviderInfo] = ()) -> None:
         """Allow what makes sense for the chosen jobs."""
+        able = cancellable(jobs, providers)
+        self.cancel.setEnabled(bool(able))
+        self.cancel.setText("Ca&ncel jobs…" if len(able) > 1 else "Ca&ncel job…")
         live = [job for job in jobs if not job.state.is_final]
         self.open.setEnabled(len(jobs) == 1)
         self.pause.setEnabled(bool(live))
@@ -90,7 +95,7 @@ class Actions(QObject):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addActions([self.open, self.copy])
         menu.addSeparator()
-        menu.addActions([self.refresh, self.pause])
+        menu.addActions([self.refresh, self.pause, *([self.cancel] if self.cancel.isEnabled() else [])])
         menu.addSeparator()
         menu.addAction(self.remove)
         return menu
@@ -119,7 +124,7 @@ class Actions(QObject):
         file.addAction(self.close)
         edit.addActions([self.undo, self.copy, self.choose_all, self.find])
         edit.addSeparator()
-        edit.addActions([self.open, self.refresh, self.pause, self.remove])
+        edit.addActions([self.open, self.refresh, self.pause, self.cancel, self.remove])
         groups, sorts, schemes = QActionGroup(self), QActionGroup(self), QActionGroup(self)
         for n, (group, words) in enumerate(GROUPS.items(), 1):
             action = self._groups[group] = self._choice(view, groups, words)

@@ -21,8 +21,11 @@ class _Closing(QObject):
         return False
 
 
-async def ask(parent: QWidget, title: str, text: str, yes: str = "OK") -> bool:
-    """Whether the person chose `yes`. Enter, Escape, and the end of the parent's window all mean no."""
+async def ask(parent: QWidget, title: str, text: str, yes: str = "OK", no: str = "") -> bool:
+    """Whether the person chose `yes`. Enter, Escape, and the end of the parent's window all mean no.
+
+    `no` are the words of that, "" for the system's.
+    """
     answer: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
     box = QMessageBox(parent)
     box.setWindowModality(Qt.WindowModality.WindowModal)
@@ -30,7 +33,8 @@ async def ask(parent: QWidget, title: str, text: str, yes: str = "OK") -> bool:
     box.setInformativeText(text)
     box.setTextFormat(Qt.TextFormat.PlainText)
     agree = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
-    refuse = box.addButton(QMessageBox.StandardButton.Cancel)
+    cancel = QMessageBox.StandardButton.Cancel
+    refuse = box.addButton(no, QMessageBox.ButtonRole.RejectRole) if no else box.addButton(cancel)
     box.setDefaultButton(refuse)
     box.setEscapeButton(refuse)
 

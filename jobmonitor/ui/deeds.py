@@ -1,13 +1,14 @@
 """What can be done with the chosen jobs and the shown output: `deeds_for` decides which, `DeedBar` offers them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
-from jobmonitor.jobs import Job, Output, OutputKind, OutputState
+from jobmonitor.jobs import Job, Output, OutputKind, OutputState, ProviderInfo
 from jobmonitor.ui import theme
+from jobmonitor.ui.cancelling import cancellable
 from jobmonitor.ui.flow import FlowLayout
 from jobmonitor.ui.opening import link_host, may_be_opened
 from jobmonitor.ui.parts import IconButton, button
@@ -25,6 +26,7 @@ class Deed(StrEnum):
     REFRESH = "Refresh"
     PAUSE = "Pause"
     RESUME = "Resume"
+    CANCEL = "Cancel job…"
     COPY_IDS = "Copy IDs"
     REMOVE = "Remove"
 
@@ -39,6 +41,7 @@ _ICONS = {
     Deed.REFRESH: "refresh",
     Deed.PAUSE: "pause",
     Deed.RESUME: "play",
+    Deed.CANCEL: "cross",
     Deed.REMOVE: "trash",
 }
 """Those without one are words."""
@@ -47,7 +50,9 @@ LONGEST_HOST = 24
 _LOST = (OutputState.FAILED, OutputState.LINK_EXPIRED)
 
 
-def deeds_for(jobs: Sequence[Job], output: Output | None = None) -> tuple[Deed, ...]:
+def deeds_for(
+    jobs: Sequence[Job], output: Output | None = None, providers: Iterable[ProviderInfo] = ()
+) -> tuple[Deed, ...]:
     """What makes sense now, in the order of the buttons. `output` is the one that is shown of a single job."""
     if not jobs:
         return ()
@@ -68,6 +73,7 @@ def deeds_for(jobs: Sequence[Job], output: Output | None = None) -> tuple[Deed, 
         (Deed.REFRESH, is_open or has_lost),
         (Deed.PAUSE, any(not job.state.is_final and not job.paused for job in jobs)),
         (Deed.RESUME, any(not job.state.is_final and job.paused for job in jobs)),
+        (Deed.CANCEL, bool(cancellable(jobs, providers))),
         (Deed.REMOVE, True),
     )
     return tuple(deed for deed, makes_sense in may_be if makes_sense)

@@ -13,6 +13,7 @@ from jobmonitor.ui.actions import Actions, show_about
 from jobmonitor.ui.adding import Adding
 from jobmonitor.ui.asks import Ask
 from jobmonitor.ui.bridge import Bridge
+from jobmonitor.ui.cancelling import Cancelling
 from jobmonitor.ui.clipboard_watch import ClipboardWatch
 from jobmonitor.ui.commands import Commands, copy_ids
 from jobmonitor.ui.dropping import Dropping
@@ -68,6 +69,7 @@ class Desk(QWidget):
         self.parts = QSplitter(Qt.Orientation.Horizontal)
         self._lay_out()
         self.adding = Adding(bridge, self.commands, self.paste_bar, self.notices, self, self._name)
+        self.cancelling = Cancelling(bridge, window)
         self.recent = RecentJobs(bridge, self.commands, self.notices, window, now)
         self.clipboard = ClipboardWatch(bridge, self.notices, self._name, self)
         self.dropping = Dropping(window, self)
@@ -150,6 +152,7 @@ class Desk(QWidget):
             (actions.find, self.head.take_focus),
             (actions.refresh, lambda: commands.refresh(self._chosen_or_all())),
             (actions.pause, lambda: commands.pause_or_resume(self.list.chosen_jobs())),
+            (actions.cancel, lambda: self.cancelling.cancel(self.list.chosen_jobs())),
             (actions.open, self.list.open_current),
         ):
             action.triggered.connect(lambda _=False, do=do: do())
@@ -172,7 +175,7 @@ class Desk(QWidget):
             self.reveal(number)
         changed = [job for job in jobs if job.number in self._shown]
         if changed and self.detail is not None:
-            self.actions_.enable(self.list.chosen_jobs())
+            self.actions_.enable(self.list.chosen_jobs(), self._bridge.tracker.providers)
             for job in changed:
                 self.detail.apply(job)
 
@@ -228,6 +231,7 @@ class Desk(QWidget):
 
             self.detail = DetailPane(self._bridge, self._now)
             self.detail.remove_wanted.connect(self.commands.remove)
+            self.detail.cancel_wanted.connect(self.cancelling.cancel)
             layout = self._right.layout()
             if layout is not None:
                 layout.addWidget(self.detail)
@@ -258,7 +262,7 @@ class Desk(QWidget):
 
     def _show_detail_of_chosen(self) -> None:
         jobs = self.list.chosen_jobs()
-        self.actions_.enable(jobs)
+        self.actions_.enable(jobs, self._bridge.tracker.providers)
         self._shown = {job.number for job in jobs}
         if self.model.total or self.detail is not None:
             self.show_detail().show_jobs(jobs)

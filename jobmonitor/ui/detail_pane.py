@@ -1,6 +1,6 @@
 """The detail at the right: one job, or what several chosen ones can, or nothing. It carries out what is wanted there.
 
-Only removing is left to the window (`remove_wanted`), which offers to undo it.
+Only removing and cancelling are left to the window, which offers to undo the one and asks before the other.
 """
 
 import asyncio
@@ -34,6 +34,8 @@ class DetailPane(QWidget):
 
     remove_wanted = Signal(list)
     """These jobs (list[Job]) are to be removed."""
+    cancel_wanted = Signal(list)
+    """These jobs (list[Job]) are to be cancelled, if they can be."""
 
     def __init__(self, bridge: Bridge, now: Callable[[], float] = time.time) -> None:
         super().__init__()
@@ -117,7 +119,7 @@ class DetailPane(QWidget):
                 self._stack.setCurrentWidget(self.page)
                 self._load(job)
             case jobs:
-                self._several.show_jobs(jobs)
+                self._several.show_jobs(jobs, self._bridge.tracker.providers)
                 self._stack.setCurrentWidget(self._several)
         self._tick()
 
@@ -151,6 +153,8 @@ class DetailPane(QWidget):
                 do(tracker.pause(numbers), "pause")
             case Deed.RESUME:
                 do(tracker.resume(numbers), "go on asking")
+            case Deed.CANCEL:
+                self.cancel_wanted.emit(list(self._jobs))
             case Deed.REMOVE:
                 self.remove_wanted.emit(list(self._jobs))
             case Deed.OPEN:

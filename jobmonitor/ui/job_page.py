@@ -131,7 +131,7 @@ class JobPage(QScrollArea):
         self.deeds.offer(self._deeds(), output.url if output else "")
 
     def _deeds(self) -> tuple[Deed, ...]:
-        return deeds_for([self.job], self.picture.current) if self.job is not None else ()
+        return deeds_for([self.job], self.picture.current, self._providers) if self.job is not None else ()
 
     def _show_menu(self, at: QPoint) -> None:
         """What the buttons do with the output, where the mouse is."""

@@ -1,12 +1,12 @@
 """What stands in the detail while several jobs are chosen: how many, how they are going, and what all of them can."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from jobmonitor.jobs import Job, JobState
+from jobmonitor.jobs import Job, JobState, ProviderInfo
 from jobmonitor.ui import theme
 from jobmonitor.ui.deeds import Deed, deeds_for
 from jobmonitor.ui.flow import FlowLayout
@@ -45,11 +45,11 @@ class SelectionCard(QWidget):
         column.addWidget(buttons)
         column.addStretch(3)
 
-    def show_jobs(self, jobs: Sequence[Job]) -> None:
+    def show_jobs(self, jobs: Sequence[Job], providers: Iterable[ProviderInfo] = ()) -> None:
         """These are chosen."""
         self._title.setText(f"{count(len(jobs), 'job')} selected")
         self._states.setText(summary(jobs))
-        deeds = deeds_for(jobs)
+        deeds = deeds_for(jobs, None, providers)
         if deeds == self._deeds:
             return
         self._deeds = deeds

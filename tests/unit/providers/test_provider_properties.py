@@ -11,6 +11,7 @@ from provider_data import NOW, SPECS, Example, examples
 
 from jobmonitor.errors import Problem
 from jobmonitor.jobs import Account, JobRef, JobState, Snapshot
+from jobmonitor.providers.cancelling import read_cancel
 from jobmonitor.providers.engine import follow_up, output_request, read_result, read_status
 from jobmonitor.providers.lists import beginnings, list_request, read_list, read_values
 from jobmonitor.providers.making import make
@@ -123,6 +124,12 @@ def test_any_bytes_raise_nothing_but_a_problem(
     with contextlib.suppress(Problem):
         read_status(SPECS[provider], Response(status, headers, body), NOW)
     ask_all(SPECS[provider], Response(status, headers, body))
+
+
+@given(st.sampled_from(sorted(name for name, spec in SPECS.items() if spec.cancel)), VALUES, STATUS)
+def test_a_bent_answer_to_cancelling_raises_nothing_but_a_problem(provider: str, body: object, status: int) -> None:
+    with contextlib.suppress(Problem):
+        read_cancel(SPECS[provider], Response(status, {}, json.dumps(body).encode()), NOW)
 
 
 LISTING = sorted(name for name, spec in SPECS.items() if spec.lists)
