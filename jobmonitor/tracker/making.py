@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from jobmonitor.errors import Problem, SpecProblem
 from jobmonitor.providers.making import Made, make
+from jobmonitor.providers.own import Installed
 from jobmonitor.providers.propose import (
     Command,
     Draft,
@@ -28,6 +29,7 @@ from jobmonitor.providers.propose import (
     usual_words,
 )
 from jobmonitor.providers.propose.spots import Path, Spot, at, spots
+from jobmonitor.providers.propose.vocabulary import meaning
 from jobmonitor.providers.spec import read_spec
 from jobmonitor.redaction import redact
 from jobmonitor.wire import Response
@@ -37,6 +39,7 @@ __all__ = [
     "Draft",
     "Field",
     "Given",
+    "Installed",
     "Looked",
     "Made",
     "Making",
@@ -50,7 +53,7 @@ __all__ = [
     "changed",
     "identifier",
     "looked",
-    "marks",
+    "meaning",
     "pointed",
     "read_command",
     "rethought",
@@ -67,7 +70,8 @@ FILE = "file"  # the place of a mistake that belongs to no field
 class Making:
     """All that is known so far. `own` are the fields of the draft that a person has set: no guess touches them.
 
-    `problems` says what is wrong with the command (`command`) and with each answer, by its moment.
+    `job` is the ID that they speak of. `problems` says what is wrong with the command (`command`) and with each answer,
+    by its moment.
     """
 
     command: Command | None = None
@@ -77,15 +81,20 @@ class Making:
     reasons: Mapping[str, str] = field(default_factory=dict[str, str])
     remarks: tuple[str, ...] = ()
     problems: Mapping[str, Problem] = field(default_factory=dict[str, Problem])
+    job: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What the file says as it stands: its text, its mistakes as (field, reason), what it makes of each answer."""
+    """What the file says as it stands: its text, its mistakes as (field, reason), what it makes of each answer.
+
+    `marks` are the values that it looks at in each answer.
+    """
 
     toml: str
     mistakes: tuple[tuple[str, str], ...] = ()
     made: tuple[tuple[Moment, Made], ...] = ()
+    marks: Mapping[Moment, Mapping[Path, Field]] = field(default_factory=dict[Moment, Mapping[Path, Field]])
 
 
 async def rethought(before: Making, command: str, given: Sequence[Given], secrets: Sequence[str]) -> Making:
@@ -126,14 +135,17 @@ def _rethought(before: Making, text: str, given: Sequence[Given], secrets: Seque
         # A new answer may bring new words; what a person said of one stays.
         kept["words"] = tuple((dict(proposed.draft.words) | dict(before.draft.words)).items())
     draft = replace(proposed.draft, **kept)
-    return Making(command, tuple(answers), draft, before.own, proposed.reasons, proposed.remarks, problems)
+    return Making(
+        command, tuple(answers), draft, before.own, proposed.reasons, proposed.remarks, problems, proposed.job
+    )
 
 
 def _looked(making: Making, now: float) -> Looked:
     toml = to_toml(making.draft)
+    used = {seen.moment: marks(making.draft, seen.value) for seen in making.answers}
     try:
         spec = read_spec(toml, FILE)
     except SpecProblem as problem:
-        return Looked(toml, tuple((mistake.field, mistake.reason) for mistake in problem.mistakes))
+        return Looked(toml, tuple((mistake.field, mistake.reason) for mistake in problem.mistakes), (), used)
     made = [(seen.moment, make(spec, Response(seen.status, {}, seen.body), now)) for seen in making.answers]
-    return Looked(toml, (), tuple(made))
+    return Looked(toml, (), tuple(made), used)

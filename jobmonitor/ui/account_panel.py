@@ -78,6 +78,11 @@ class AccountPanel(QWidget):
         self.show()
         self._key.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def fill(self, key: str) -> None:
+        """Put this key into the field, as if it had been pasted there."""
+        self._key.setText(key)
+        self._key.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def say_memory_only(self, why: str) -> None:
         """Keys last for this run only, and this is why; "" where there is a keychain."""
         self._memory_only = why

@@ -143,6 +143,7 @@ class Desk(QWidget):
             (actions.write, self.paste_bar.take_focus),
             (actions.recent, self.recent.show),
             (actions.accounts, self._show_accounts),
+            (actions.new_provider, self._show_new_provider),
             (actions.close, self._window.close),
             (actions.about, lambda: show_about(self._window)),
             (actions.undo, commands.undo),
@@ -293,3 +294,10 @@ class Desk(QWidget):
         from jobmonitor.ui.accounts_dialog import AccountsDialog
 
         AccountsDialog(self._bridge, self._window).open()
+
+    def _show_new_provider(self) -> None:
+        from jobmonitor.ui.making_dialog import MakingDialog
+
+        dialog = MakingDialog(self._bridge, self._window)
+        dialog.job_wanted.connect(self.adding.take)
+        dialog.open()

@@ -41,6 +41,11 @@ class Seen:
     is_file: bool = False
     body: bytes = field(default=b"", repr=False)
 
+    @property
+    def has_values(self) -> bool:
+        """Whether there is something in it that one can point at."""
+        return isinstance(self.value, dict | list)
+
 
 def read_answer(given: Given) -> Seen:
     """What the pasted text says. The head that `curl -i` prints goes before the status that was given.

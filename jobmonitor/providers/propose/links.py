@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from jobmonitor.jobs import OutputKind
 from jobmonitor.providers.propose.draft import Result
 from jobmonitor.providers.propose.given import Moment, Seen
-from jobmonitor.providers.propose.spots import Path, Spot, place, places_of, spots
+from jobmonitor.providers.propose.spots import Path, Spot, at, place, places_of, spots
 from jobmonitor.providers.propose.vocabulary import bare
 
 _ENDINGS: Mapping[str, OutputKind] = {
@@ -77,8 +77,7 @@ def kind_of(path: Path, value: object) -> OutputKind:
 
 def result_at(answer: object, path: Path) -> Result:
     """How a file takes the value at `path` as a result, and its like in the same lists."""
-    value = next((spot.value for spot in spots(answer) if spot.path == path), None)
-    return _result(Spot(path, value))
+    return _result(Spot(path, at(answer, path)))
 
 
 def _result(spot: Spot) -> Result:

@@ -18,11 +18,15 @@ NOTHING: Mapping[str, str] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """The draft; why each field is so, by its name in the draft; and what a person should look at."""
+    """The draft; why each field is so, by its name in the draft; and what a person should look at.
+
+    `job` is the ID that the command asks about, or that the answers say.
+    """
 
     draft: Draft
     reasons: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     remarks: tuple[str, ...] = ()
+    job: str = ""
 
 
 def propose(command: Command, answers: Sequence[Seen], now: float) -> Proposed:
@@ -71,4 +75,4 @@ def propose(command: Command, answers: Sequence[Seen], now: float) -> Proposed:
         remarks.append("No result was found in the answer when it is done: point at one")
     if answers and not draft.status and not draft.http:
         remarks.append("Nothing was found that says how the job is going: point at it")
-    return Proposed(draft, {name: why for name, why in reasons.items() if why}, tuple(remarks))
+    return Proposed(draft, {name: why for name, why in reasons.items() if why}, tuple(remarks), job)

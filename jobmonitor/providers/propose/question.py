@@ -184,6 +184,10 @@ def _pattern(job: str) -> str:
         return "[0-7][0-9A-HJKMNP-TV-Z]{25}"
     if (found := _PREFIXED.fullmatch(job)) and any(c.isdigit() for c in job):
         return f"{found[1]}[A-Za-z0-9]+"
+    if re.fullmatch(r"\d{5,20}", job, re.ASCII):
+        return f"[0-9]{{{max(4, len(job) - 2)},{len(job) + 2}}}"
+    if len(job) in (24, 32, 40, 64) and re.fullmatch(r"[0-9a-f]+", job):
+        return f"[0-9a-f]{{{len(job)}}}"
     return ""
 
 

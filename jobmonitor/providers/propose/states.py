@@ -235,7 +235,7 @@ def _failed_inside(states: States, seen: Seen, answers: Sequence[Seen]) -> State
     means = next((means for means, pattern in _TROUBLES if pattern.search(words)), "")
     if means:
         return replace(states, troubles=((sign, means),), reason=states.reason)
-    reason = f"{states.reason}; it failed when {sign}" if states.reason else f"It failed when {sign}"
+    reason = f"{states.reason}; an answer with {sign} is a failed job" if states.reason else f"With {sign} it failed"
     # HTTP goes before the word: a status that both have in common can't decide any more.
     http = tuple((code, state) for code, state in states.http if code != str(seen.status))
     kept = {word: state for word, state in states.words if word != "error"}

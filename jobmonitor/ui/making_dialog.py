@@ -1,0 +1,266 @@
+"""New provider: a command and some answers become a file that is in use. It joins its parts and holds no rule."""
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QDialog,
+    QHBoxLayout,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from jobmonitor.tracker.making import Field, Installed, Looked, Moment, Path
+from jobmonitor.ui import theme
+from jobmonitor.ui.ask import ask
+from jobmonitor.ui.bridge import Bridge
+from jobmonitor.ui.command_field import CommandField
+from jobmonitor.ui.json_text import Readable
+from jobmonitor.ui.making_answers import Answers
+from jobmonitor.ui.making_form import MakingForm
+from jobmonitor.ui.making_preview import MakingPreview
+from jobmonitor.ui.making_saved import MakingSaved
+from jobmonitor.ui.making_steps import Steps
+from jobmonitor.ui.making_words import PLACES
+from jobmonitor.ui.parts import Text, button
+from jobmonitor.ui.reader import Reader
+
+
+class MakingDialog(QDialog):
+    """Open it with `open()`."""
+
+    job_wanted = Signal(str, str)
+    """The ID of a job that is to be watched, and its provider."""
+
+    def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self._chosen: tuple[Field, bool] | None = None
+        self._is_saved = False
+        self._provider = ""
+        self.steps = Steps(bridge, self)
+        self.command = CommandField()
+        self.answers = Answers()
+        self.form = MakingForm()
+        self.preview = MakingPreview()
+        self.saved = MakingSaved(bridge)
+        self._covered = Text("", "small", dim=True)
+        self._hint = Text("", "small", dim=True)
+        self._file = Reader("The provider file")
+        self._pages = QStackedWidget()
+        self._right = QStackedWidget()
+        self.save = button("Save", self._save, main=True)
+        self._cancel = button("Cancel", self.reject)
+        self.setWindowTitle("New provider")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._lay_out()
+        self._color()
+        self._wire()
+        self.save.setEnabled(False)
+        self.command.setFocus()
+
+    def reject(self) -> None:
+        """Away with it; what was made is asked about first."""
+        if self._is_saved or self.steps.is_empty:
+            self._leave()
+        else:
+            self._bridge.do(self._leave_if_meant(), "leave the new provider")
+
+    def closeEvent(self, arg__1: QCloseEvent) -> None:
+        """The same, by the window's own button."""
+        if self._is_saved or self.steps.is_empty:
+            self._forget()
+            super().closeEvent(arg__1)
+        else:
+            arg__1.ignore()
+            self.reject()
+
+    def changeEvent(self, arg__1: QEvent) -> None:
+        """Follows a change of theme."""
+        super().changeEvent(arg__1)
+        if arg__1.type() == QEvent.Type.PaletteChange:
+            self._color()
+
+    # Its parts
+
+    def _color(self) -> None:
+        look = theme.colors(self.palette())
+        box = f"border: 1px solid {look.line}; border-radius: 6px; background: {look.field};"
+        sheet = (
+            f"QPlainTextEdit {{ {box} }}"
+            f"QPlainTextEdit:focus {{ border-color: {look.accent}; }}"
+            f'QPushButton[pointing="true"]:checked {{ border-color: {look.accent}; color: {look.accent}; }}'
+        )
+        # Setting a sheet is itself a change of palette: only a difference ends the round.
+        if sheet != self.styleSheet():
+            self.setStyleSheet(sheet)
+
+    def _lay_out(self) -> None:
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, theme.M, 0)
+        column.setSpacing(theme.S)
+        column.addWidget(Text("The command", "strong"))
+        self.command.setFixedHeight(4 * self.command.fontMetrics().lineSpacing() + 18)
+        column.addWidget(self.command)
+        column.addWidget(self._covered)
+        self._covered.hide()
+        column.addWidget(Text("Its answers", "strong"))
+        column.addWidget(self.answers, 1)
+        column.addWidget(self._hint)
+        parts = QSplitter(Qt.Orientation.Horizontal)
+        parts.setChildrenCollapsible(False)
+        parts.setHandleWidth(1)
+        left.setMinimumWidth(300)
+        parts.addWidget(left)
+        parts.addWidget(self._make_right())
+        parts.setSizes([560, 520])
+        foot = QHBoxLayout()
+        foot.setSpacing(theme.S)
+        foot.addStretch(1)
+        foot.addWidget(self._cancel)
+        foot.addWidget(self.save)
+        work = QWidget()
+        rows = QVBoxLayout(work)
+        rows.setContentsMargins(theme.L, theme.L, theme.L, theme.L)
+        rows.setSpacing(theme.M)
+        rows.addWidget(parts, 1)
+        rows.addWidget(self.preview)
+        rows.addLayout(foot)
+        self._pages.addWidget(work)
+        self._pages.addWidget(self.saved)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._pages)
+        self.resize(1120, 780)
+
+    def _make_right(self) -> QWidget:
+        right = QWidget()
+        column = QVBoxLayout(right)
+        column.setContentsMargins(theme.M, 0, 0, 0)
+        column.setSpacing(theme.S)
+        head = QHBoxLayout()
+        head.setSpacing(2)
+        tabs = QButtonGroup(self)
+        for n, (said, page) in enumerate((("Fields", self.form), ("File", self._file))):
+            tab = QPushButton(said)
+            tab.setProperty("tab", "true")
+            tab.setCheckable(True)
+            tab.setAutoDefault(False)
+            tab.setChecked(n == 0)
+            tab.clicked.connect(lambda _=False, n=n: self._right.setCurrentIndex(n))
+            tabs.addButton(tab, n)
+            head.addWidget(tab)
+            self._right.addWidget(page)
+        head.addStretch(1)
+        self._file.set_room(2000)
+        column.addLayout(head)
+        column.addWidget(self._right, 1)
+        right.setMinimumWidth(320)
+        return right
+
+    def _wire(self) -> None:
+        self.command.changed.connect(self._command_changed)
+        self.answers.given.connect(self.steps.take_answer)
+        self.answers.pointed.connect(self._pointed)
+        self.answers.named.connect(self._named)
+        self.form.drafted.connect(self.steps.take_draft)
+        self.form.chosen.connect(self._choose)
+        self.form.tree_wanted.connect(self.answers.take_focus)
+        self.steps.making_changed.connect(self._show_making)
+        self.steps.looked_at.connect(self._show_looked)
+        self.saved.finished.connect(self._finish)
+
+    # What happens
+
+    def _command_changed(self) -> None:
+        self.steps.take_command(self.command.toPlainText(), self.command.secrets)
+        said = "The key is covered. It gets into no file, and into an account only when you say so."
+        said = said if self.command.key else ""
+        self._covered.setText(said)
+        self._covered.setVisible(bool(said))
+
+    def _choose(self, field: Field | None, more: bool) -> None:
+        self._chosen = (field, more) if field else None
+        self.form.mark(field)
+        self.answers.await_pointing(is_awaited=field is not None)
+        said = f"Choose the value for “{PLACES[field]}”: click, or arrows and Enter" if field else ""
+        self._hint.setText(said)
+
+    def _choose_none(self) -> None:
+        self._choose(None, more=False)
+
+    def _pointed(self, moment: Moment, path: Path) -> None:
+        if self._chosen is not None:
+            field, more = self._chosen
+            self.steps.point(field, moment, path, adds=more)
+            self._choose_none()
+
+    def _named(self, moment: Moment, path: Path, field: Field) -> None:
+        self.steps.point(field, moment, path)
+        self._choose_none()
+
+    def _show_making(self) -> None:
+        making = self.steps.making
+        self.form.show_draft(making.draft, making.reasons)
+        self.answers.show_answers(making.answers, making.problems)
+        problem = making.problems.get("command")
+        if problem and self.command.toPlainText().strip():
+            self._covered.setText(str(problem))
+            self._covered.set_tone("warn")
+            self._covered.show()
+        else:
+            self._covered.set_tone("calm")
+
+    def _show_looked(self, looked: Looked) -> None:
+        making = self.steps.making
+        self._file.show_text(Readable(looked.toml))
+        self.answers.show_marks(looked.marks)
+        self.save.setEnabled(not looked.mistakes and not self.steps.is_empty)
+        if self.steps.is_empty:
+            self.preview.show_hint("Paste a command and an answer: what can be seen in them is proposed at the right.")
+        else:
+            known = next((info for info in self._bridge.tracker.providers if info.id == making.draft.id), None)
+            taken = (f"“{known.id}” is known already: this file would take the place of {known.name}",) if known else ()
+            self.preview.show_looked(looked, (*taken, *making.remarks))
+
+    def _save(self) -> None:
+        looked = self.steps.looked
+        if looked is None or not self.steps.is_settled:
+            return
+        self.save.setEnabled(False)
+        work = self._bridge.tracker.add_provider(looked.toml)
+        self._bridge.do(work, "save the provider", done=self._was_saved, failed=lambda: self.save.setEnabled(True))
+
+    def _was_saved(self, installed: Installed) -> None:
+        self._is_saved = True
+        self._provider = installed.spec.id
+        info = next(info for info in self._bridge.tracker.providers if info.id == self._provider)
+        notes: list[str] = []
+        if installed.is_override:
+            notes.append("It takes the place of the built-in file of the same name")
+        if installed.is_update:
+            notes.append("It takes the place of the file that was there before")
+        job = self.steps.making.job
+        self.saved.show_saved(info, str(installed.path), tuple(notes), job, self.command.key)
+        self._pages.setCurrentWidget(self.saved)
+
+    def _finish(self, job: str) -> None:
+        if job:
+            self.job_wanted.emit(job, self._provider)
+        self._leave()
+
+    def _leave(self) -> None:
+        self._forget()
+        super().reject()
+
+    def _forget(self) -> None:
+        self.command.wipe()
+        self.saved.wipe()
+
+    async def _leave_if_meant(self) -> None:
+        if await ask(self, "Leave without saving?", "What was pasted and pointed at is lost.", yes="Leave"):
+            self._leave()
