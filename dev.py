@@ -44,6 +44,17 @@ LOCK = ROOT / "requirements.lock"
 QT_LIBRARIES = "libglib2.0-0 libgl1 libegl1 libxkbcommon0 libfontconfig1 libdbus-1-3 libgssapi-krb5-2"
 X11_LIBRARIES = "libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0"
 
+# Programs that make installers and try them, and the Debian packages that have them.
+BUNDLE_TOOLS = {"objdump": "binutils"}
+LINUX_TOOLS = {
+    "xz": "xz-utils",
+    "debootstrap": "debootstrap",
+    "desktop-file-validate": "desktop-file-utils",
+    "appstreamcli": "appstream",
+    "lintian": "lintian",
+}
+WINDOWS_TOOLS = {"wine": "wine wine64", "makensis": "nsis", "x86_64-w64-mingw32-gcc": "gcc-mingw-w64-x86-64"}
+
 # Asks Qt itself, not the package system: libraries may come from anywhere, and only loading them proves that they fit.
 PROBE = """
 import sys
@@ -196,10 +207,37 @@ def missing_library(platforms: Sequence[str]) -> str:
     return lines[-1] if lines else f"it ended with exit code {probe.returncode}"
 
 
+def install_tools(words: Sequence[str]) -> None:
+    """What builds and tries installers, where we may install it; `build.py` says what it leaves out without them."""
+    if not (is_root() and shutil.which("apt-get")):
+        return
+    found = [packages for program, packages in tools_for(words).items() if shutil.which(program) is None]
+    lacking = sorted({package for packages in found for package in packages.split()})
+    if lacking:
+        install_by_apt(lacking, "installers are made and tried with tools that are missing here")
+
+
+def tools_for(words: Sequence[str]) -> dict[str, str]:
+    """The programs that these words of `package` need, and the Debian packages that have them."""
+    systems = [word for word in words if not word.startswith("-")]
+    tools = dict(BUNDLE_TOOLS)
+    if "--bundle" in words:
+        return tools
+    if not systems or "linux" in systems:
+        tools.update(LINUX_TOOLS)
+    if not systems or "windows" in systems:
+        tools.update(WINDOWS_TOOLS)
+    return tools
+
+
+def is_root() -> bool:
+    """Whether we may install what the system lacks."""
+    return hasattr(os, "geteuid") and os.geteuid() == 0
+
+
 def install_by_apt(packages: Sequence[str], why: str) -> None:
     """`packages`, installed where we are root on Debian or Ubuntu; anyone else gets one line to copy."""
-    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
-    if not (is_root and shutil.which("apt-get")):
+    if not (is_root() and shutil.which("apt-get")):
         raise Stop(f"{why}. On Debian and Ubuntu this line helps:\n\n    {apt_line(packages)}\n")
     say(f"Set-up: {why}; installing {' '.join(packages)}")
     environ = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
@@ -291,7 +329,8 @@ def parser() -> argparse.ArgumentParser:
     commands.add_parser("check", help="run the linter, the type checker and the import contracts, no tests")
     bench = commands.add_parser("bench", help="measure what must be fast")
     bench.add_argument("rest", nargs="*", metavar="NAME", help="only these benchmarks")
-    commands.add_parser("package", help="build wheel and sdist into dist/, and prove the wheel in a fresh environment")
+    package = commands.add_parser("package", help="build installers into dist/, and run each of them")
+    package.add_argument("rest", nargs=argparse.REMAINDER, metavar="...", help="linux, windows, macos; all by default")
     return top
 
 
@@ -312,7 +351,8 @@ def main(arguments: Sequence[str]) -> int:
         if chosen.command == "bench":
             return become([str(PYTHON), "-m", "benchmarks", *chosen.rest], environ)
         if chosen.command == "package":
-            return become([str(PYTHON), str(ROOT / "packaging" / "build.py")], environ)
+            install_tools(chosen.rest)
+            return become([str(PYTHON), str(ROOT / "packaging" / "build.py"), *chosen.rest], environ)
     except Stop as e:
         sys.stdout.flush()
         print(f"dev.py: {e}", file=sys.stderr)

@@ -1,11 +1,14 @@
 """What is different where the program is a bundle of its own: its folder, and what its children must not inherit."""
 
+import os
 import sys
 from collections.abc import MutableMapping
 from pathlib import Path
 from typing import Final
 
 PORTABLE: Final = "data"
+MANAGED: Final = "installed-by"
+"""A file among a bundle's parts that names what installed it, where that also updates it."""
 
 # Where Linux's loader looks for libraries. The bundle's own start sets it, and keeps what stood there.
 _LOADER: Final = "LD_LIBRARY_PATH"
@@ -15,6 +18,17 @@ _KEPT: Final = "LD_LIBRARY_PATH_ORIG"
 def is_frozen() -> bool:
     """Whether this is an installed bundle and not a Python package."""
     return bool(getattr(sys, "frozen", False))
+
+
+def managed_by() -> str:
+    """What installed this copy and brings its updates (`apt`, `flatpak`, `winget`), "" where nobody does."""
+    if os.environ.get("FLATPAK_ID"):
+        return "flatpak"
+    parts = getattr(sys, "_MEIPASS", "")
+    try:
+        return Path(parts, MANAGED).read_text("utf-8").strip() if parts else ""
+    except (OSError, UnicodeDecodeError):
+        return ""
 
 
 def restore_loader(environ: MutableMapping[str, str]) -> None:

@@ -1,101 +1,90 @@
-"""Builds the wheel and the source archive into dist/ and proves them; installers for each system are not made here.
+"""Builds what people get, and runs each of it before it ships: `python3 dev.py package [linux|windows|macos]`.
 
-Runs in the project's own virtual environment: `python3 dev.py package` brings everything that it needs.
+Runs in the project's own virtual environment, which `dev.py package` makes, with the tools of the system that it needs.
 """
 
-import hashlib
+import argparse
 import os
-import shutil
-import subprocess
+import platform
 import sys
-import tempfile
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Final
 
-ROOT = Path(__file__).resolve().parents[1]
-DIST = ROOT / "dist"
-RUNTIME_LOCK = ROOT / "requirements-runtime.lock"
-EPOCH = "1577836800"  # 2020: the time inside archives made where there is no history to ask
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # an installer is made of the program in this folder
+
+from installers import bundle, deb, macos_image, starting, tarball, wheel, windows
+from installers.artefact import Artefact, table
+from installers.facts import BUILD, DIST, VERSION, commit_time
+from installers.steps import BuildFailed, step
+
+SYSTEMS: Final = ("linux", "windows", "macos")
 
 
-class BuildFailed(Exception):
-    """A step ended badly; its own words stand above."""
-
-
-def main() -> int:
-    """0 when both archives stand in dist/ and the wheel works in an environment that has never seen this folder."""
+def main(arguments: Sequence[str]) -> int:
+    """0 when all that was asked for stands in dist/, was seen to work, and keeps to its budget."""
+    parser = argparse.ArgumentParser(prog="dev.py package", description="Installers, run before they ship.")
+    parser.add_argument("systems", nargs="*", metavar="SYSTEM", help=f"{', '.join(SYSTEMS)}; all by default")
+    parser.add_argument("--bundle", action="store_true", help="only freeze and prove the bundle of this system")
+    chosen = parser.parse_args(arguments)
+    if unknown := [name for name in chosen.systems if name not in SYSTEMS]:
+        parser.error(f"{unknown[0]} is none of {', '.join(SYSTEMS)}")
+    DIST.mkdir(exist_ok=True)
     environ = {**os.environ, "SOURCE_DATE_EPOCH": commit_time()}
+    began = time.monotonic()
+    print(f"Job Monitor {VERSION}", flush=True)
     try:
-        with tempfile.TemporaryDirectory(prefix="jobmonitor-package-") as folder:
-            sdist, wheel = build(Path(folder), environ)
-            print(f"Built {sdist.name} and {wheel.name}; the same wheel comes out of the source archive", flush=True)
-            prove(wheel, Path(folder), environ)
+        artefacts = quick() if chosen.bundle else build(chosen.systems or SYSTEMS, environ)
     except BuildFailed as e:
         print(f"package: {e}", file=sys.stderr)
         return 1
-    for made in (sdist, wheel):
-        print(f"{digest(made)}  {made.relative_to(ROOT)}")
+    print(f"\n{table(artefacts)}\n\n{time.monotonic() - began:.0f} s")
+    if too_large := [one.file.name for one in artefacts if not one.fits]:
+        print(f"package: {', '.join(too_large)} is larger than its budget", file=sys.stderr)
+        return 1
     return 0
 
 
-def build(folder: Path, environ: Mapping[str, str]) -> tuple[Path, Path]:
-    """The source archive and the wheel. The wheel is built twice, here and from the archive, and must be the same."""
-    for old in (*DIST.glob("jobmonitor-*.tar.gz"), *DIST.glob("jobmonitor-*.whl")):
-        old.unlink()
-    hatchling = [sys.executable, "-m", "hatchling", "build"]
-    run("The build", [*hatchling, "-d", str(DIST)], environ, ROOT)
-    sdist, wheel = the_only("*.tar.gz", DIST), the_only("*.whl", DIST)
-    shutil.unpack_archive(sdist, folder / "source")
-    source = the_only("*", folder / "source")
-    run("The build from the source archive", [*hatchling, "-t", "wheel", "-d", str(folder / "again")], environ, source)
-    if digest(the_only("*.whl", folder / "again")) != digest(wheel):
-        raise BuildFailed("The wheel from the source archive differs from the wheel from this folder")
-    return sdist, wheel
+def build(systems: Sequence[str], environ: Mapping[str, str]) -> list[Artefact]:
+    """Everything for these systems that this machine can make."""
+    makers: dict[str, Callable[[Mapping[str, str]], list[Artefact]]] = {
+        "linux": linux,
+        "windows": windows.make,
+        "macos": macos_image.make,
+    }
+    artefacts = wheel.make(environ) if len(systems) > 1 else []
+    for system in systems:
+        print(system, flush=True)
+        artefacts += makers[system](environ)
+    return artefacts
 
 
-def prove(wheel: Path, folder: Path, environ: Mapping[str, str]) -> None:
-    """Install the wheel as a person would, at the locked versions, and let the installed program test itself."""
-    place = folder / "installed"
-    run("A fresh environment", [sys.executable, "-m", "venv", str(place)], environ, folder)
-    programs = place / ("Scripts" if os.name == "nt" else "bin")
-    pip = [str(programs / "python"), "-m", "pip", "--disable-pip-version-check"]
-    locked = ["install", "--quiet", "--require-hashes", "-r", str(RUNTIME_LOCK)]
-    run("The installation of the locked packages", [*pip, *locked], environ, folder)
-    run("The installation of the wheel", [*pip, "install", "--quiet", "--no-deps", str(wheel)], environ, folder)
-    run("The check that nothing the wheel asks for is missing", [*pip, "check"], environ, folder)
-    run("The installed program's selftest", [str(programs / "jobmonitor"), "--selftest"], environ, folder)
+def linux(environ: Mapping[str, str]) -> list[Artefact]:
+    """The .tar.xz and the .deb."""
+    if platform.system() != "Linux":
+        print("  left out: a bundle for Linux is made on Linux", flush=True)
+        return []
+    made = bundle.freeze(environ)
+    measure(made)
+    return [tarball.make(made, environ), deb.make(made, environ)]
 
 
-def run(what: str, command: Sequence[str], environ: Mapping[str, str], cwd: Path) -> None:
-    """Run `command`; raises BuildFailed where it ends badly."""
-    ended = subprocess.run(command, cwd=cwd, env=dict(environ), check=False)
-    if ended.returncode:
-        raise BuildFailed(f"{what} failed with exit code {ended.returncode}")
+def quick() -> list[Artefact]:
+    """The bundle of this system, frozen and proven; nothing is packed."""
+    made = bundle.freeze({**os.environ, "SOURCE_DATE_EPOCH": commit_time()})
+    return [Artefact(bundle.program(made), bundle.prove(bundle.program(made), BUILD / "run"))]
 
 
-def commit_time() -> str:
-    """The time of the last commit as SOURCE_DATE_EPOCH wants it, so that the same commit gives the same bytes."""
-    if given := os.environ.get("SOURCE_DATE_EPOCH"):
-        return given
-    try:
-        asked = subprocess.run(
-            ["git", "log", "-1", "--format=%ct"], cwd=ROOT, capture_output=True, text=True, check=False
-        )
-    except OSError:
-        return EPOCH
-    return asked.stdout.strip() or EPOCH
-
-
-def the_only(pattern: str, folder: Path) -> Path:
-    """The one file that matches."""
-    (found,) = folder.glob(pattern)
-    return found
-
-
-def digest(file: Path) -> str:
-    """The SHA-256 of a file, in hex."""
-    return hashlib.sha256(file.read_bytes()).hexdigest()
+def measure(made: Path) -> None:
+    """Raises BuildFailed where the frozen program takes longer to its window than it may."""
+    with step("starts, frozen and not frozen in turns"):
+        ratio, seconds = starting.ratio(bundle.program(made))
+    line = f"frozen start: {ratio:.2f} of the start from the virtual environment ({seconds:.2f} s to the window)"
+    print(f"  {line}, budget {starting.BUDGET}", flush=True)
+    if ratio > starting.BUDGET:
+        raise BuildFailed(f"The frozen program starts too slowly: {line}")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -10,7 +10,9 @@ from typing import Final
 
 from PySide6.QtGui import QIcon, QPixmap
 
+from jobmonitor.app.awake import awake_with
 from jobmonitor.app.base import Base
+from jobmonitor.app.links import links_to
 from jobmonitor.app.parts import open_tracker
 from jobmonitor.app.window import Guest, Look, Opened
 from jobmonitor.errors import Problem
@@ -40,6 +42,8 @@ async def live(window: MainWindow, look: Look, ground: Base, guest: Guest | None
         look.tell = tracker.board.tell
         bridge = Bridge(tracker)
         stack.push_async_callback(bridge.close)
+        stack.enter_context(links_to(bridge))
+        stack.enter_context(awake_with(tracker))
         window.closed.connect(closed.set)
         window.furnish(
             bridge,

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import os
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from jobmonitor import __version__
 from jobmonitor.app.base import Base, base
 from jobmonitor.app.loop import WindowLoop
+from jobmonitor.app.taskbar import name_process
 from jobmonitor.errors import Problem
 from jobmonitor.identity import NAME, TITLE
 from jobmonitor.paths import Paths
@@ -45,9 +46,13 @@ class Opened:
 Guest = Callable[[Opened], Awaitable[None]]
 
 
-def run_window(paths: Paths) -> int:
-    """Open the window and stay until it is closed; where one is open on the same data, that one is raised instead."""
-    run_on_qt(base(paths))
+def run_window(paths: Paths, problems: tuple[Problem, ...] = ()) -> int:
+    """Open the window and stay until it is closed; where one is open on the same data, that one is raised instead.
+
+    `problems` came up before there was a window, which says them.
+    """
+    ground = base(paths)
+    run_on_qt(replace(ground, problems=(*ground.problems, *problems)))
     return 0
 
 
@@ -61,6 +66,7 @@ def run_on_qt(ground: Base, guest: Guest | None = None, arguments: Sequence[str]
 def application(arguments: Sequence[str]) -> QApplication:
     """Qt with our name; there is one in a process, however often it is asked for."""
     qInstallMessageHandler(_note)
+    name_process()
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         app = QApplication(list(arguments))

@@ -28,6 +28,12 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(words: Sequence[str]) -> int:
     """Each way imports what it needs: a window mustn't wait for the commands, nor a command for Qt."""
+    from jobmonitor.links import is_link
+
+    if is_link(words[0]):
+        from jobmonitor.cli.link import open_link
+
+        return _open_window(None, open_link(words[0]))
     from jobmonitor.cli.parser import parsed
 
     args = parsed(words)
@@ -46,7 +52,7 @@ def _run(words: Sequence[str]) -> int:
     return _open_window(args.data_dir)
 
 
-def _open_window(data_dir: str | None) -> int:
+def _open_window(data_dir: str | None, problems: tuple[Problem, ...] = ()) -> int:
     from jobmonitor.app.window import run_window
 
-    return run_window(find_paths(data_dir, os.environ))
+    return run_window(find_paths(data_dir, os.environ), problems)
