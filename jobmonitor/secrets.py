@@ -115,6 +115,10 @@ class Keychain:
         """Every key that was seen in this run."""
         return self._known
 
+    def know(self, key: str) -> None:
+        """Take this for a key from now on, though it is no account's: it is no less secret."""
+        self._learn(key)
+
     def _from_environment(self, account: Account) -> str:
         name = account.key_env
         if not self._environ.get(name, "").strip():

@@ -87,7 +87,7 @@ _PIECE = re.compile(
     r"""(?P<gap>[ \t]+ | [\\^`][ \t]*\r?\n | \r\n?(?=[ \t]*-{1,2}[A-Za-z]) | \n(?=[ \t]*-{1,2}[A-Za-z]))
       | (?P<end>[\r\n])
       | '(?P<single>[^']*)' | "(?P<double>(?:[^"\\]|\\.)*)"
-      | \\(?P<escaped>.) | (?P<plain>[^\s'"\\]+ | .)""",
+      | \\(?P<escaped>.) | \^(?P<caret>)(?=") | (?P<plain>[^\s'"\\^]+ | .)""",
     re.VERBOSE | re.DOTALL,
 )
 _WITH_VALUE = re.compile(

@@ -7,12 +7,13 @@ as candidates. A provider whose IDs have no documented shape gets what fits nobo
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from jobmonitor.jobs import JobRef
 from jobmonitor.providers.excerpts import Excerpt, blanked, curl_commands, json_objects, links
 from jobmonitor.providers.format import ProviderSpec
 from jobmonitor.providers.keys import covered_keys
+from jobmonitor.providers.pasted_keys import PastedKey, pasted_keys
 from jobmonitor.providers.places import Places
 from jobmonitor.providers.values import cleaned
 
@@ -42,6 +43,7 @@ class Recognised:
 
     `repeated` is how often a job stood there again, `empty_lines` how many lines held none. `guessed` are the IDs that
     have no more of a shape than any number or word has, and nothing around them that names a provider.
+    `keys` stood in commands that asked a provider's own address about one of the jobs.
     """
 
     refs: tuple[JobRef, ...]
@@ -49,6 +51,7 @@ class Recognised:
     repeated: int = 0
     empty_lines: int = 0
     guessed: frozenset[str] = frozenset()
+    keys: tuple[PastedKey, ...] = field(default=(), repr=False)
 
 
 def recognise(text: str, specs: Mapping[str, ProviderSpec], provider: str = "") -> Recognised:
@@ -58,6 +61,7 @@ def recognise(text: str, specs: Mapping[str, ProviderSpec], provider: str = "") 
     if ";base64," in text:
         text = _DATA.sub(lambda data: " " * len(data[0]), text)
 
+    whole = text
     commands = list(curl_commands(text))
     text = blanked(text, commands)
     found.in_commands(commands)
@@ -74,6 +78,7 @@ def recognise(text: str, specs: Mapping[str, ProviderSpec], provider: str = "") 
         len(found.hits) - len(refs),
         found.empty_lines,
         frozenset(found.guessed),
+        pasted_keys(((whole[command.start : command.end], ref) for command, ref in found.asked), specs),
     )
 
 
@@ -90,6 +95,7 @@ class _Found:
         self.lost: list[tuple[int, str]] = []
         self.empty_lines = 0
         self.guessed: set[str] = set()
+        self.asked: list[tuple[Excerpt[tuple[str, ...]], JobRef]] = []  # commands that went to a provider's own address
         self._empty: set[str] = set()  # words among others that held nothing: a log says them again and again
         self._places = places
         self._text = ""
@@ -100,6 +106,8 @@ class _Found:
         for command in commands:
             refs = [ref for url in command.value if (ref := self._places.link(url, self._meant))]
             self.hits += ((command.start, ref) for ref in refs)
+            # Of another host it is not known whose key goes there, also where the person says whose the job is.
+            self.asked += ((command, ref) for url in command.value if (ref := self._places.link(url)))
             if not refs:
                 # The address alone, without what may be a key in it.
                 host = (

@@ -1,8 +1,12 @@
 """What a pasted text holds, and what became of it: values that a window can be told."""
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from jobmonitor.jobs import Job
+
+if TYPE_CHECKING:
+    from jobmonitor.providers.pasted_keys import PastedKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,7 +15,8 @@ class Found:
 
     `new` are those that aren't in the list yet, `known` the rows of the others, as they are there. `repeated` is how
     often a job stood there again; `unplaced` are the lines that held none (each once, not all of very many),
-    `empty_lines` how many they are. `text` is all of it with what looks like a key covered.
+    `empty_lines` how many they are. `text` is all of it with what looks like a key covered;
+    `keys` are those that stood in commands, to be offered with their jobs.
     """
 
     drafts: tuple[Job, ...] = ()
@@ -21,6 +26,7 @@ class Found:
     repeated: int = 0
     empty_lines: int = 0
     text: str = field(default="", repr=False)
+    keys: "tuple[PastedKey, ...]" = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from jobmonitor.store.rows import is_same
 from jobmonitor.tracker.accounts import Accounts
 from jobmonitor.tracker.found import Found, Placed
 from jobmonitor.tracker.ledger import Ledger
+from jobmonitor.tracker.offers import Offers
 from jobmonitor.tracker.shelf import Shelf
 from jobmonitor.tracker.watching import Watch
 
@@ -24,6 +25,7 @@ class Intake:
     ledger: Ledger
     accounts: Accounts
     watch: Watch
+    offers: Offers
     clock: Callable[[], float]
 
     async def look(self, text: str, provider: str = "", *, is_unasked: bool = False) -> Found:
@@ -47,7 +49,9 @@ class Intake:
         for draft in drafts:
             same = next((job for job in here.get(draft.id, ()) if is_same(job, draft)), None)
             (known if same else new).append(same or draft)
-        return Found(tuple(drafts), tuple(new), tuple(known), seen.unplaced, seen.repeated, seen.empty_lines, shown)
+        return Found(
+            tuple(drafts), tuple(new), tuple(known), seen.unplaced, seen.repeated, seen.empty_lines, shown, seen.keys
+        )
 
     async def place(self, found: Found) -> Placed:
         """Put what was found into the list; it is on disk before this returns, and before anyone is asked about it."""
@@ -56,6 +60,7 @@ class Intake:
         added = await self.store.add(drafts)
         for each in added:
             self.accounts.use(each.job)
+        self.offers.take((each.job for each in added), found.keys)
         # A job that was here may have been removed, or know more now: whose it is.
         news = [each.job for each in added if each.is_new or self._is_news(each.job)]
         for job in self.ledger.learn(news):

@@ -16,6 +16,7 @@ from jobmonitor.tracker.board import Board
 from jobmonitor.tracker.intake import Intake
 from jobmonitor.tracker.keeping import Keeper
 from jobmonitor.tracker.ledger import Ledger
+from jobmonitor.tracker.offers import Offers
 from jobmonitor.tracker.shelf import Shelf
 from jobmonitor.tracker.watching import Watch
 
@@ -35,6 +36,7 @@ class Rooms:
     keeper: Keeper
     watch: Watch
     intake: Intake
+    offers: Offers
     close: Callable[[], Awaitable[None]]
 
 
@@ -68,5 +70,8 @@ def join(
     )
     watch = Watch(asker, keeper, board.clock, board.tell)
     shelf.changed.connect(watch.read_again)
-    intake = Intake(store, shelf, ledger, accounts, watch, board.clock)
-    return Rooms(store, shelf, keychain, archive, thumbnails, ledger, accounts, asker, keeper, watch, intake, close)
+    offers = Offers(shelf, accounts, keychain, ledger.jobs)
+    intake = Intake(store, shelf, ledger, accounts, watch, offers, board.clock)
+    return Rooms(
+        store, shelf, keychain, archive, thumbnails, ledger, accounts, asker, keeper, watch, intake, offers, close
+    )

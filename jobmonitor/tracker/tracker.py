@@ -21,6 +21,7 @@ from jobmonitor.jobs import (
 )
 from jobmonitor.tracker.board import Board
 from jobmonitor.tracker.found import Found, Placed
+from jobmonitor.tracker.pasted_keys import PastedKeys
 from jobmonitor.tracker.results import Results
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ class Tracker:
         self._broken: Problem | None = None
         self._started = asyncio.Event()
         self._follows = False
+        self.pasted_keys = PastedKeys(lambda: self._built, self.add_account, self.choose, self.changed)
         self._told_of_keychain = False
 
     @property
@@ -176,11 +178,11 @@ class Tracker:
         """Add what was found, all of it or, where that can't be stored, nothing."""
         return await (await self._rooms()).intake.place(found)
 
-    async def choose(self, number: int, provider: str) -> None:
-        """This job is that provider's, by a person's word."""
+    async def choose(self, number: int, provider: str, label: str = "") -> None:
+        """This job is that provider's (and that account's), by a person's word."""
         rooms = await self._rooms()
         account = rooms.accounts.at(provider)
-        await self._assign(rooms, self.jobs[number], provider, account.label if account else "")
+        await self._assign(rooms, self.jobs[number], provider, label or (account.label if account else ""))
 
     async def remove(self, numbers: Iterable[int]) -> None:
         """Take jobs away; until `purge` they can be restored and their files stay."""
@@ -322,6 +324,7 @@ class Tracker:
         gone = tuple(job.number for job in rooms.ledger.drop(numbers))
         for number in gone:
             rooms.watch.forget(number)
+        rooms.offers.forget(gone)
         if gone:
             self.removed.emit(gone)
         return gone

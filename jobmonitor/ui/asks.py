@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent
@@ -13,23 +13,27 @@ from jobmonitor.ui import theme
 
 HEIGHT: Final = 28
 MORE: Final = "More…"
+ABOUT_KEY: Final = "Use the key from the pasted command?"
 _AROUND: Final = 2 * 12 + 2  # a button's padding and border
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One button: its words, and what it answers. `provider` is whose the job is, "" where a key is to be given."""
+    """One button: its words, and what it answers. `provider` is whose the job is, "" where it is about a key."""
 
     words: str
     provider: str = ""
+    about_key: Literal["give", "use", "forget"] = "give"
 
 
-def asks(job: Job, name: Callable[[str], str]) -> tuple[Ask, ...]:
-    """What the row asks: whose the job is, or a key, or nothing."""
+def asks(job: Job, name: Callable[[str], str], *, has_key: bool = False) -> tuple[Ask, ...]:
+    """What the row asks: whose the job is, or a key, or what to do with one that came with it, or nothing."""
     if job.state.is_final:
         return ()
     if not job.provider:
         return tuple(Ask(name(candidate), candidate) for candidate in job.candidates)
+    if has_key:
+        return Ask("Make an account", about_key="use"), Ask("Forget it", about_key="forget")
     match job.health:
         case Health.NEEDS_KEY:
             return (Ask("Add key…"),)

@@ -72,6 +72,15 @@ class Commands(QObject):
         """The job is this provider's."""
         self._bridge.do(self._tracker.choose(number, provider), "say whose the job is")
 
+    def answer_about_key(self, number: int, *, is_used: bool) -> None:
+        """Make an account of the key that came with the job, or forget the key."""
+        if not self._tracker.pasted_keys.has(number):
+            return  # a second press
+        if is_used:
+            self._bridge.do(self._tracker.pasted_keys.use(number), "make an account")
+        else:
+            self._bridge.do(self._tracker.pasted_keys.forget(number), "forget the key")
+
     def refresh(self, numbers: Iterable[int]) -> None:
         """Ask about these jobs now."""
         self._bridge.do(self._tracker.refresh(tuple(numbers)), "ask now")

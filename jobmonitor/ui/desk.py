@@ -63,7 +63,10 @@ class Desk(QWidget):
         self.model = JobModel(self._name, now, self)
         self.paste_bar = PasteBar()
         self.head = ListHead()
-        self.list = JobList(self.model, Thumbnails(bridge, self), self._name, now)
+        self.model.has_key = bridge.tracker.pasted_keys.has
+        self.list = JobList(
+            self.model, Thumbnails(bridge, self), self._name, now, has_key=bridge.tracker.pasted_keys.has
+        )
         self.notices = NoticeBar()
         self.detail: DetailPane | None = None
         self.parts = QSplitter(Qt.Orientation.Horizontal)
@@ -285,6 +288,8 @@ class Desk(QWidget):
     def _answer(self, number: int, ask: Ask) -> None:
         if ask.provider:
             self.commands.choose(number, ask.provider)
+        elif ask.about_key != "give":
+            self.commands.answer_about_key(number, is_used=ask.about_key == "use")
         else:
             self.list.choose(number)
             self._show_detail_of_chosen()

@@ -32,8 +32,10 @@ class JobDelegate(QStyledItemDelegate):
         names: Callable[[str], str],
         now: Callable[[], float] = time.time,
         parent: QObject | None = None,
+        has_key: Callable[[int], bool] = lambda _: False,
     ) -> None:
         super().__init__(parent)
+        self._has_key = has_key
         self._thumbnails = thumbnails
         self._names = names
         self._now = now
@@ -58,7 +60,7 @@ class JobDelegate(QStyledItemDelegate):
 
     def layout_of(self, job: Job, row: QRect) -> RowLayout:
         """Where the parts of this job's row stand."""
-        asked = asks.asks(job, self._names)
+        asked = self._asks(job)
         buttons = asks.fitting(asked, self.room_for_buttons(row), self._metrics[id(self._body)])[2] if asked else 0
         return lay_out(
             row,
@@ -112,7 +114,7 @@ class JobDelegate(QStyledItemDelegate):
         """The buttons of a row that asks something."""
         job = cast(Job, index.data(JOB_ROLE))
         row = cast(QRect, cast(Any, option).rect)
-        return asks.RowButtons(job, asks.asks(job, self._names), self.room_for_buttons(row), parent)
+        return asks.RowButtons(job, self._asks(job), self.room_for_buttons(row), parent)
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
         """At the right of the row."""
@@ -123,7 +125,12 @@ class JobDelegate(QStyledItemDelegate):
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         """Nothing: the buttons of a job that asks something else are made anew."""
 
+    def _asks(self, job: Job) -> tuple[asks.Ask, ...]:
+        return asks.asks(job, self._names, has_key=self._has_key(job.number))
+
     def _third_line(self, job: Job) -> str:
+        if self._has_key(job.number):
+            return asks.ABOUT_KEY
         if job.health is not Health.OK:
             return words.trouble_line(job, self._now())
         if any(output.state in ("failed", "link-expired") for output in job.outputs):

@@ -52,13 +52,15 @@ class JobList(QTableView):
         names: Callable[[str], str],
         now: Callable[[], float] = time.time,
         parent: QWidget | None = None,
+        has_key: Callable[[int], bool] = lambda _: False,
     ) -> None:
         super().__init__(parent)
+        self._has_key = has_key
         self._jobs = model
         self._names = names
         self._now = now
         self._thumbnails = thumbnails
-        self._delegate = JobDelegate(thumbnails, names, now, self)
+        self._delegate = JobDelegate(thumbnails, names, now, self, has_key)
         self._asking: dict[int, tuple[tuple[Ask, ...], int, QPersistentModelIndex]] = {}
         self.setItemDelegate(self._delegate)
         self.setModel(model)
@@ -187,7 +189,7 @@ class JobList(QTableView):
         wanted: dict[int, tuple[Job, tuple[Ask, ...]]] = {}
         for row in self.visible_rows():
             job = self._jobs.job_at(row)
-            if job is not None and (asked := asks(job, self._names)):
+            if job is not None and (asked := asks(job, self._names, has_key=self._has_key(job.number))):
                 wanted[job.number] = (job, asked)
         width = self.viewport().width()
         for number, (asked, made_for, index) in list(self._asking.items()):

@@ -13,6 +13,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from jobmonitor.jobs import Health, Job, JobState, OutputState
 from jobmonitor.ui import words
+from jobmonitor.ui.asks import ABOUT_KEY
 
 Index = QModelIndex | QPersistentModelIndex
 Key = tuple[Any, ...]
@@ -88,6 +89,7 @@ class JobModel(QAbstractListModel):
         self._sort = Sort.ADDED
         self._group = Group.ALL
         self._wanted: tuple[str, ...] = ()
+        self.has_key: Callable[[int], bool] = lambda _: False
         self.visible_rows: Callable[[], range] = lambda: range(len(self._order))
 
     # What a view asks
@@ -107,7 +109,8 @@ class JobModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return words.plain(job.id)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return words.sentence(job, self.provider_name(job), self._now())
+            said = words.sentence(job, self.provider_name(job), self._now())
+            return f"{said} {ABOUT_KEY}" if self.has_key(job.number) else said
         if role == Qt.ItemDataRole.ToolTipRole:
             return self._tip(job)
         return None

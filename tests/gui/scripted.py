@@ -45,6 +45,16 @@ class ScriptedPlaced:
 
 
 @dataclass
+class ScriptedKeys:
+    """The keys that came with jobs."""
+
+    numbers: set[int] = field(default_factory=set[int])
+
+    def has(self, number: int) -> bool:
+        return number in self.numbers
+
+
+@dataclass
 class ScriptedTracker:
     """Answers with what it was given, and keeps a list of what was wanted of it."""
 
@@ -54,6 +64,7 @@ class ScriptedTracker:
     thumbnails: dict[tuple[int, int], bytes] = field(default_factory=dict[tuple[int, int], bytes])
     problem: Problem | None = None
     keychain_problem: Problem | None = None
+    pasted_keys: ScriptedKeys = field(default_factory=ScriptedKeys)
     wanted: list[tuple[object, ...]] = field(default_factory=list[tuple[object, ...]])
     changed: Event[tuple[Job, ...]] = field(default_factory=Event[tuple[Job, ...]])
     removed: Event[tuple[int, ...]] = field(default_factory=Event[tuple[int, ...]])

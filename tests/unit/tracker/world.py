@@ -38,6 +38,7 @@ class Provider:
     now: Callable[[], float]
     steps: dict[str, list[Response | Problem]] = field(default_factory=dict[str, "list[Response | Problem]"])
     asked: list[tuple[float, str]] = field(default_factory=list[tuple[float, str]])
+    otherwise: list[Response | Problem] = field(default_factory=list["Response | Problem"])
     before_answer: Callable[[Request], None] = lambda _: None
     files: dict[str, list["File | Problem"]] = field(default_factory=dict[str, "list[File | Problem]"])
     fetched: list[tuple[float, str]] = field(default_factory=list[tuple[float, str]])
@@ -46,7 +47,7 @@ class Provider:
         job = request.url.rpartition("/")[2]
         self.asked.append((self.now() - START, job))
         self.before_answer(request)
-        steps = self.steps[job]
+        steps = self.steps.get(job, self.otherwise) or self.steps[job]
         step = steps.pop(0) if len(steps) > 1 else steps[0]
         if isinstance(step, Problem):
             raise step
@@ -90,6 +91,10 @@ class World:
 
     def job(self, name: str) -> Job:
         return next(job for job in self.tracker.jobs.values() if job.id == name)
+
+    async def tick(self) -> None:
+        """A second goes by."""
+        await asyncio.sleep(1)
 
     async def until_idle(self) -> None:
         while not self.tracker.is_idle():
