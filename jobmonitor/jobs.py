@@ -39,6 +39,9 @@ class JobState(StrEnum):
         return self in FINAL
 
 
+Words = tuple[tuple[str, JobState], ...]
+"""What words of a provider's mean, as (word, state) pairs sorted by word."""
+
 FINAL = frozenset({JobState.SUCCEEDED, JobState.FAILED, JobState.CANCELLED, JobState.EXPIRED})
 
 
@@ -83,7 +86,8 @@ class OutputState(StrEnum):
 class Account:
     """One key at one provider; the key itself is never in here. `uid` names it in the keychain and never changes.
 
-    `key_env` is the name of an environment variable that holds the key, "" where the keychain does.
+    `key_env` is the name of an environment variable that holds the key, "" where the keychain does. `words` are what
+    a person said of words that the provider file doesn't know.
     """
 
     provider: str
@@ -92,6 +96,7 @@ class Account:
     vars: Vars = ()
     key_env: str = ""
     uid: str = ""
+    words: Words = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +246,15 @@ def advance(job: Job, seen: Snapshot, now: float) -> Job:
         last_answer_at=now,
         polls=job.polls + 1,
     )
+
+
+def reopened(job: Job, now: float) -> Job:
+    """The job whose last word means nothing any more, since a person took its meaning back: it is asked about again.
+
+    A state that a person gave is no provider's, so this is the one way out of a final one.
+    """
+    at = None if job.paused else now
+    return replace(job, state=JobState.UNKNOWN, error=None, finished_at=None, progress=None, next_poll_at=at)
 
 
 def troubled(job: Job, problem: Problem, now: float, *, was_asked: bool = True) -> Job:

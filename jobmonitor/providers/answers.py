@@ -2,14 +2,18 @@
 
 import json
 
+import msgspec
+
 from jobmonitor.errors import Confused
-from jobmonitor.jobs import JobError, JobState, Snapshot
+from jobmonitor.jobs import JobError, JobState, Snapshot, Words
 from jobmonitor.providers.format import ProviderSpec, Status, TroubleSign
 from jobmonitor.providers.outputs import outputs_in
 from jobmonitor.providers.refusals import retry_after, trouble
 from jobmonitor.providers.values import cleaned, first, moment, said, share
 from jobmonitor.wire import Response
 
+LONGEST_WORD = 200  # characters of a provider's word that are kept
+_OWN = "\0"  # before a word that a person explained: it was seen as it is shown, and is known again by that
 ASKED_AGAIN = "It is asked again; the raw answer stands in the detail"
 
 
@@ -55,8 +59,21 @@ def word_in(status: Status, answer: object) -> str:
 
 
 def meaning(status: Status, word: str) -> JobState:
-    """What a word of the provider's means; unknown where the file doesn't say."""
-    return status.map.get(word, JobState.UNKNOWN)
+    """What a word of the provider's means; unknown where neither a person nor the file says."""
+    return status.map.get(_OWN + cleaned(word, LONGEST_WORD)) or status.map.get(word, JobState.UNKNOWN)
+
+
+def with_words(spec: ProviderSpec, words: Words) -> ProviderSpec:
+    """The provider as an account has it: what a person said of its words goes before what the file says."""
+    if not words:
+        return spec
+    own = {_OWN + word: state for word, state in words}
+    status = msgspec.structs.replace(spec.status, map=spec.status.map | own)
+    result = spec.result
+    if result and result.status:
+        later = msgspec.structs.replace(result.status, map=result.status.map | own)
+        result = msgspec.structs.replace(result, status=later)
+    return msgspec.structs.replace(spec, status=status, result=result)
 
 
 def snapshot(
@@ -66,7 +83,7 @@ def snapshot(
     finished_at = moment(first(spec.times.finished, answer), now) if state.is_final else None
     return Snapshot(
         state=state,
-        provider_state=cleaned(word, 200),
+        provider_state=cleaned(word, LONGEST_WORD),
         progress=_progress(spec, answer),
         outputs=outputs_in(spec, answer, response, now, finished_at) if state is JobState.SUCCEEDED else (),
         message=said(first(spec.facts.message, answer)),

@@ -10,7 +10,7 @@ from typing import cast
 
 from jobmonitor.errors import Confused, NotFound, Rejected
 from jobmonitor.jobs import Account, JobState, ListedJob, Vars
-from jobmonitor.providers.answers import ASKED_AGAIN, look_for_trouble, meaning, parsed, word_in
+from jobmonitor.providers.answers import ASKED_AGAIN, LONGEST_WORD, look_for_trouble, meaning, parsed, word_in
 from jobmonitor.providers.credentials import filled_body
 from jobmonitor.providers.format import JobList, ProviderSpec, Status
 from jobmonitor.providers.pattern import MAX_ID
@@ -135,7 +135,7 @@ def _listed(spec: ProviderSpec, jobs: JobList, items: list[object], own: Vars, n
             id=id,
             vars=tuple(sorted((dict(own) | _item_vars(spec, jobs, item)).items())) if jobs.vars or own else (),
             state=meaning(status, word),
-            provider_state=cleaned(word, 200),
+            provider_state=cleaned(word, LONGEST_WORD),
             kind=said(first(jobs.kind or spec.facts.kind, item), 80),
             created_at=moment(first(jobs.created or spec.times.created, item), now),
         )

@@ -5,8 +5,8 @@ import sqlite3
 from dataclasses import replace
 
 from jobmonitor.errors import Problem
-from jobmonitor.jobs import Account
-from jobmonitor.store.rows import decode_vars, encode_vars
+from jobmonitor.jobs import Account, Words
+from jobmonitor.store.rows import decode_vars, decode_words, encode_vars, encode_words
 
 
 class Accounts:
@@ -21,11 +21,11 @@ class Accounts:
     def all(self) -> list[Account]:
         """The accounts by provider and label."""
         rows = self._db.execute(
-            "SELECT provider, label, base_url, vars, key_env, uid FROM accounts ORDER BY provider, label"
+            "SELECT provider, label, base_url, vars, key_env, uid, words FROM accounts ORDER BY provider, label"
         )
         return [
-            Account(provider, label, base_url, decode_vars(vars), key_env, uid)
-            for provider, label, base_url, vars, key_env, uid in rows
+            Account(provider, label, base_url, decode_vars(vars), key_env, uid, decode_words(words))
+            for provider, label, base_url, vars, key_env, uid, words in rows
         ]
 
     def changed(self) -> bool:
@@ -35,7 +35,7 @@ class Accounts:
         return before != now
 
     def save(self, account: Account) -> Account:
-        """The account as stored: with a uid if it had none, its label never empty."""
+        """The account as stored: with a uid if it had none, its label never empty. Its words stay as stored."""
         account = replace(
             account,
             label=" ".join(account.label.split()) or "default",
@@ -61,8 +61,17 @@ class Accounts:
                 account.key_env,
             ),
         )
+        (words,) = self._db.execute("SELECT words FROM accounts WHERE uid = ?", (account.uid,)).fetchone()
+        account = replace(account, words=decode_words(words))
         self.known = self.known | {account.uid: account}
         return account
+
+    def set_words(self, uid: str, words: Words) -> None:
+        """Say what words of the provider's mean to this account."""
+        words = tuple(sorted(words))
+        self._db.execute("UPDATE accounts SET words = ? WHERE uid = ?", (encode_words(words), uid))
+        if uid in self.known:
+            self.known = self.known | {uid: replace(self.known[uid], words=words)}
 
     def remove(self, uid: str) -> None:
         """Forget the account; its jobs stay."""

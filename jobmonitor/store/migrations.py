@@ -83,4 +83,8 @@ MIGRATIONS: tuple[str, ...] = (
         paused = json_extract(CAST(body AS TEXT), '$.paused')
     WHERE json_valid(CAST(body AS TEXT));
     """,
+    """
+    -- What a person said of words that a provider file doesn't know, as JSON.
+    ALTER TABLE accounts ADD COLUMN words TEXT NOT NULL DEFAULT '[]';
+    """,
 )

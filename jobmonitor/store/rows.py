@@ -5,10 +5,11 @@ from dataclasses import replace
 
 import msgspec
 
-from jobmonitor.jobs import Job, Vars
+from jobmonitor.jobs import Job, Vars, Words
 
 _JOB = msgspec.json.Decoder(Job)
 _VARS = msgspec.json.Decoder(Vars)
+_WORDS = msgspec.json.Decoder(Words)
 _NAMES = msgspec.json.Decoder(tuple[str, ...])
 
 decode_job = _JOB.decode
@@ -19,6 +20,9 @@ decode_vars = _VARS.decode
 
 decode_names = _NAMES.decode
 """The words of this text, such as a job's candidates. Raises msgspec.DecodeError."""
+
+decode_words = _WORDS.decode
+"""What words mean, of this text. Raises msgspec.DecodeError."""
 
 
 def encode_job(job: Job) -> bytes:
@@ -36,6 +40,11 @@ def encode_vars(values: Vars) -> str:
 def encode_names(names: Sequence[str]) -> str:
     """These words as text."""
     return msgspec.json.encode(names).decode()
+
+
+def encode_words(words: Words) -> str:
+    """What words mean, as text."""
+    return msgspec.json.encode(words).decode()
 
 
 def is_same(one: Job, other: Job) -> bool:

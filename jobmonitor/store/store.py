@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from jobmonitor.jobs import Account, Answer, Job, TimelineEntry
+from jobmonitor.jobs import Account, Answer, Job, TimelineEntry, Words
 from jobmonitor.store.accounts import Accounts
 from jobmonitor.store.db import open_database
 from jobmonitor.store.jobs import Added, Jobs
@@ -117,6 +117,10 @@ class Store:
     async def save_account(self, account: Account) -> Account:
         """The account as stored: with a uid if it had none. Raises a Problem where its label is taken."""
         return await self._writer.write(lambda: self._accounts.save(account), is_lasting=True)
+
+    async def set_words(self, uid: str, words: Words) -> None:
+        """Say what words of the provider's mean to this account."""
+        await self._writer.write(lambda: self._accounts.set_words(uid, words), is_lasting=True)
 
     async def remove_account(self, uid: str) -> None:
         """Forget the account; its jobs stay."""

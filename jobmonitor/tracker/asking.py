@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from jobmonitor.errors import Confused, KeyMissing, KeyRefused, NotFound, Problem, Rejected
 from jobmonitor.jobs import Account, Answer, Job, JobError, Snapshot, advance, troubled
 from jobmonitor.polling.schedule import Pace, next_poll
+from jobmonitor.providers.answers import with_words
 from jobmonitor.providers.engine import follow_up, is_output, made_up, read_result, read_status, status_request
 from jobmonitor.providers.spec import ProviderSpec
 from jobmonitor.secrets import Keychain, redact
@@ -44,7 +45,7 @@ class Asker:
         refusal: KeyRefused | None = None
         account, key = None, ""
         try:
-            spec = self.spec(job.provider)
+            spec = self.spec(job.provider, self.accounts.of(job))
             account, key = await self.access(spec, job)
             request = status_request(spec, job, account, key, self.clock())
             transport = await self.transport()
@@ -92,10 +93,10 @@ class Asker:
         spec = self.spec(account.provider)
         return status_request(spec, made_up(spec, account), account, key, self.clock())
 
-    def spec(self, provider: str) -> ProviderSpec:
-        """The provider's file. Raises Problem where there is none any more."""
+    def spec(self, provider: str, account: Account | None = None) -> ProviderSpec:
+        """The provider's file, with the words of the account. Raises Problem where there is none any more."""
         if spec := self.catalog.specs.get(provider):
-            return spec
+            return with_words(spec, account.words) if account else spec
         raise Problem(f"There is no provider file for “{provider}”", "Put it back, or correct its mistakes")
 
     def pace(self, provider: str) -> Pace:

@@ -80,7 +80,7 @@ class Importing:
     async def _ask(
         self, rooms: "Rooms", account: Account, given: Vars, more: Collection[Mark]
     ) -> tuple[list[ListedJob], tuple[Mark, ...]]:
-        spec = rooms.asker.spec(account.provider)
+        spec = rooms.asker.spec(account.provider, account)
         key = await rooms.asker.key(spec, account)
         known = values_of(spec, account)
         # What the account says already needn't be said of each job.

@@ -47,7 +47,7 @@ class Renewer:
 
     async def _ask(self, job: Job) -> tuple[OutputLink, ...]:
         asker = self.asker
-        spec = asker.spec(job.provider)
+        spec = asker.spec(job.provider, asker.accounts.of(job))
         account, key = await asker.access(spec, job)
         transport = await asker.transport()
         response = await transport.send(status_request(spec, job, account, key, asker.clock()))

@@ -27,6 +27,7 @@ from jobmonitor.tracker.results import Results
 if TYPE_CHECKING:
     from jobmonitor.providers.own import Installed
     from jobmonitor.tracker.importing import Importing
+    from jobmonitor.tracker.meanings import Meanings
     from jobmonitor.tracker.rooms import Rooms
 
 NEW_KEY = "key"  # the message that an account has another key
@@ -93,6 +94,13 @@ class Tracker:
         from jobmonitor.tracker.importing import Importing  # with the rooms, not before the first paint
 
         return Importing(self._rooms, self._clock)
+
+    @property
+    def meanings(self) -> "Meanings":
+        """What a person says of words that no provider file knows."""
+        from jobmonitor.tracker.meanings import Meanings
+
+        return Meanings(self._rooms, self.add_account, self._load_accounts, self._commit)
 
     # Life
 
@@ -232,13 +240,14 @@ class Tracker:
         known = next((a for a in self.accounts if (a.provider, a.label) == (account.provider, account.label)), None)
         rooms.asker.question(account, key or STAND_IN)  # raises Problem where they don't go together
         new = replace(account, uid=known.uid if known else account.uid or uuid.uuid4().hex[:12])
-        if not account.key_env:
+        has_key = not account.key_env and not rooms.asker.spec(account.provider).auth.none
+        if has_key:
             # First the key, then the row: the process that asks must never send an old key to a new address.
             await asyncio.to_thread(rooms.keychain.write, new, key)
         try:
             stored = await rooms.store.save_account(new)
         except Problem:
-            if known is None and not account.key_env:
+            if known is None and has_key:
                 await asyncio.to_thread(rooms.keychain.forget, new)
             raise
         await rooms.store.ask_owner(NEW_KEY)

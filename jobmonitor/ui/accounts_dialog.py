@@ -24,6 +24,7 @@ from jobmonitor.ui.account_storing import keychain_trouble, store_what_is_given
 from jobmonitor.ui.ask import ask
 from jobmonitor.ui.bridge import Bridge
 from jobmonitor.ui.parts import Text, button
+from jobmonitor.ui.word_rules import WordRules
 from jobmonitor.ui.words import count, plain
 
 COLUMNS = ("Provider", "Account", "Key", "Base URL", "Works")
@@ -49,6 +50,7 @@ class AccountsDialog(QDialog):
         self._list = QTreeWidget()
         self._none = Text("There are no accounts yet. Add one, or paste a job: it asks for its key itself.", dim=True)
         self._line = Text("", "small").selectable()
+        self.words = WordRules()
         self.panel = AccountPanel()
         self._add = button("Add", lambda: None)
         self._check = button("Check", self._check_chosen)
@@ -58,6 +60,7 @@ class AccountsDialog(QDialog):
         self._lay_out()
         self._color()
         store_what_is_given(self.panel, bridge)
+        self.words.forgotten.connect(self._forget_word)
         self.panel.closed.connect(self._list.setFocus)
         self._list.currentItemChanged.connect(self._enable)
         self._list.itemActivated.connect(self._check_chosen)
@@ -99,7 +102,7 @@ class AccountsDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.L, theme.L, theme.L, theme.L)
         column.setSpacing(theme.M)
-        for part in (self._none, self._list, self._line, self.panel):
+        for part in (self._none, self._list, self._line, self.words, self.panel):
             column.addWidget(part)
         column.addLayout(row)
         column.setStretchFactor(self._list, 1)
@@ -159,6 +162,7 @@ class AccountsDialog(QDialog):
         for each in (self._check, self._new_key, self._remove):
             each.setEnabled(chosen is not None)
         said = self._said.get(chosen.uid, ("", ""))[1] if chosen else ""
+        self.words.show_words(chosen.words if chosen else ())
         self._line.setText(said)
         self._line.setVisible(bool(said))
 
@@ -196,6 +200,10 @@ class AccountsDialog(QDialog):
         if account is not None:
             self._said[account.uid] = (short, full)
             self._fill()
+
+    def _forget_word(self, word: str) -> None:
+        if (chosen := self._chosen()) is not None:
+            self._bridge.do(self._bridge.tracker.meanings.forget(chosen.uid, word), "forget the word")
 
     def _remove_chosen(self) -> None:
         if (chosen := self._chosen()) is not None:

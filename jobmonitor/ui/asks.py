@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
 from jobmonitor.jobs import Health, Job
 from jobmonitor.ui import theme
+from jobmonitor.ui.words import is_word_unknown
 
 HEIGHT: Final = 28
 MORE: Final = "More…"
@@ -19,15 +20,18 @@ _AROUND: Final = 2 * 12 + 2  # a button's padding and border
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One button: its words, and what it answers. `provider` is whose the job is, "" where it is about a key."""
+    """One button: its words, and what it answers. `provider` is whose the job is, "" where it is about a key, or about
+    the meaning of a word."""
 
     words: str
     provider: str = ""
     about_key: Literal["give", "use", "forget"] = "give"
+    is_meaning: bool = False
 
 
 def asks(job: Job, name: Callable[[str], str], *, has_key: bool = False) -> tuple[Ask, ...]:
-    """What the row asks: whose the job is, or a key, or what to do with one that came with it, or nothing."""
+    """What the row asks: whose the job is, or a key, what to do with one that came with it, what a word means, or
+    nothing."""
     if job.state.is_final:
         return ()
     if not job.provider:
@@ -39,6 +43,8 @@ def asks(job: Job, name: Callable[[str], str], *, has_key: bool = False) -> tupl
             return (Ask("Add key…"),)
         case Health.BAD_KEY:
             return (Ask("New key…"),)
+        case Health.OK if is_word_unknown(job):
+            return (Ask("Say what it means…", is_meaning=True),)
         case _:
             return ()
 

@@ -293,7 +293,7 @@ class Desk(QWidget):
         else:
             self.list.choose(number)
             self._show_detail_of_chosen()
-            self.show_detail().ask_for_key()
+            self.show_detail().ask(for_meaning=ask.is_meaning)
 
     def _show_accounts(self) -> None:
         from jobmonitor.ui.accounts_dialog import AccountsDialog

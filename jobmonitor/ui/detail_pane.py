@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QFileDialog, QStackedLayout, QWidget
 
 from jobmonitor.errors import Problem
 from jobmonitor.events import Notice
-from jobmonitor.jobs import Job, Output
+from jobmonitor.jobs import Job, JobState, Output
 from jobmonitor.ui import theme
 from jobmonitor.ui.account_storing import keychain_trouble, store_what_is_given
 from jobmonitor.ui.bridge import Bridge
@@ -26,7 +26,7 @@ from jobmonitor.ui.job_page import JobPage
 from jobmonitor.ui.opening import copy_file, may_be_opened, open_file, open_link, read_picture, show_in_folder
 from jobmonitor.ui.parts import Text
 from jobmonitor.ui.selection_card import SelectionCard
-from jobmonitor.ui.trouble_box import AGAIN, NEW_KEY, WHOSE
+from jobmonitor.ui.trouble_box import AGAIN, MEANS, NEW_KEY, WHOSE
 
 
 class DetailPane(QWidget):
@@ -87,6 +87,13 @@ class DetailPane(QWidget):
         output = self.page.picture.current
         if len(self._jobs) == 1 and output is not None and output.path:
             self._attempt(lambda: open_file(output) if may_be_opened(output) else show_in_folder(output))
+
+    def ask(self, *, for_meaning: bool) -> None:
+        """Ask what the row asked: for the meaning of a word, or for a key."""
+        if for_meaning:
+            self.page.show_trouble()
+        else:
+            self.ask_for_key()
 
     def ask_for_key(self) -> None:
         """Ask for the key that the shown job waits for, in its place."""
@@ -206,6 +213,9 @@ class DetailPane(QWidget):
             self.ask_for_key()
         elif what == AGAIN:
             self._do(Deed.REFRESH)
+        elif what.startswith(MEANS) and numbers:
+            state = JobState(what.removeprefix(MEANS))
+            self._bridge.do(self._bridge.tracker.meanings.say(numbers[0], state), "keep what the word means")
         elif what.startswith(WHOSE) and numbers:
             chosen = self._bridge.tracker.choose(numbers[0], what.removeprefix(WHOSE))
             self._bridge.do(chosen, "say whose the job is")

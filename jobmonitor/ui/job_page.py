@@ -104,6 +104,11 @@ class JobPage(QScrollArea):
         told = trouble_of(self.job, self._providers, now)
         self.trouble.tell(told if self.account.isHidden() else None)
 
+    def show_trouble(self) -> None:
+        """Put the keyboard on what the box offers, where it can be seen."""
+        self.ensureWidgetVisible(self.trouble)
+        self.trouble.take_focus()
+
     def next_change(self, now: float) -> float:
         """Seconds until something that depends on the time reads differently."""
         job = self.job

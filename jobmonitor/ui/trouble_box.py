@@ -2,19 +2,21 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from jobmonitor.jobs import Health, Job, ProviderInfo
+from jobmonitor.jobs import Health, Job, JobState, ProviderInfo
 from jobmonitor.ui import theme
 from jobmonitor.ui.flow import FlowLayout
 from jobmonitor.ui.parts import Text, button, empty
-from jobmonitor.ui.words import health_tone, health_word, plain, trouble_line
+from jobmonitor.ui.words import health_tone, health_word, is_word_unknown, plain, state_name, trouble_line
 
 NEW_KEY = "key"
 AGAIN = "again"
 WHOSE = "whose:"  # and the provider's id
+MEANS = "means:"  # and the state
+MEANINGS = (JobState.QUEUED, JobState.RUNNING, JobState.SUCCEEDED, JobState.FAILED, JobState.CANCELLED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +47,18 @@ def trouble_of(job: Job, providers: tuple[ProviderInfo, ...], now: float) -> Tol
         hint = "Its ID could belong to each of these" if whose else "Remove it, and add it again with a provider chosen"
         return Told("Whose job is this?", hint, "calm", whose)
     if job.health is Health.OK:
-        return None
+        return _unknown_word(job, providers) if is_word_unknown(job) else None
     hint = plain(job.trouble.hint, 300) if job.trouble else ""
     return Told(
         trouble_line(job, now) or health_word(job.health), hint, health_tone(job.health), (_remedy(job.health),)
     )
+
+
+def _unknown_word(job: Job, providers: tuple[ProviderInfo, ...]) -> Told:
+    name = next((info.name for info in providers if info.id == job.provider), job.provider)
+    title = f"{plain(name, 60)} says “{plain(job.provider_state, 60)}”. What does that mean?"
+    hint = "Until you say, it is asked about on. Your answer holds for this account; Accounts takes it back."
+    return Told(title, hint, "calm", tuple(Remedy(state_name(state), MEANS + state) for state in MEANINGS))
 
 
 def _remedy(health: Health) -> Remedy:
@@ -66,7 +75,7 @@ class TroubleBox(QWidget):
     """The box; it takes no room while all is well."""
 
     wanted = Signal(str)
-    """`NEW_KEY`, `AGAIN`, or `WHOSE` with a provider's id."""
+    """`NEW_KEY`, `AGAIN`, `WHOSE` with a provider's id, or `MEANS` with a state."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -94,6 +103,12 @@ class TroubleBox(QWidget):
         self._hint.setVisible(bool(told.hint))
         if told.remedies != self._remedies:
             self._build(told.remedies)
+
+    def take_focus(self) -> None:
+        """Put the keyboard on the first button."""
+        item = self._row.itemAt(0)
+        if item is not None and (first := item.widget()) is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """A quiet ground with round corners."""

@@ -165,6 +165,11 @@ def state_word(job: Job) -> str:
     return "No answer yet" if job.health in (Health.OK, Health.UNREACHABLE, Health.RATE_LIMITED) else "Unknown"
 
 
+def is_word_unknown(job: Job) -> bool:
+    """Whether the provider says a word of the job that nobody knows the meaning of."""
+    return job.state is JobState.UNKNOWN and bool(job.provider and job.provider_state)
+
+
 def state_tone(job: Job) -> Tone:
     """How the state is meant."""
     return _STATE_TONES.get(job.state, "calm")

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QImage
 from scripted import ScriptedTracker
 
 from jobmonitor.errors import Problem
-from jobmonitor.jobs import Account, Answer, TimelineEntry
+from jobmonitor.jobs import Account, Answer, JobState, TimelineEntry
 
 
 def jpeg(color: str, width: int = 80, height: int = 60) -> bytes:
@@ -22,6 +22,19 @@ def jpeg(color: str, width: int = 80, height: int = 60) -> bytes:
 
 
 @dataclass
+class ScriptedMeanings:
+    """Keeps a list of what was said of words."""
+
+    wanted: list[tuple[object, ...]]
+
+    async def say(self, number: int, state: JobState) -> None:
+        self.wanted.append(("say", number, state))
+
+    async def forget(self, uid: str, word: str) -> None:
+        self.wanted.append(("forget", uid, word))
+
+
+@dataclass
 class DetailTracker(ScriptedTracker):
     """The preview of a job in `held` waits for `gate`."""
 
@@ -32,6 +45,10 @@ class DetailTracker(ScriptedTracker):
     answers: dict[int, Answer] = field(default_factory=dict[int, Answer])
     keys: list[str] = field(default_factory=list[str])
     verdict: Problem | None = None
+
+    @property
+    def meanings(self) -> ScriptedMeanings:
+        return ScriptedMeanings(self.wanted)
 
     async def preview(self, number: int, n: int, size: int) -> bytes | None:
         self.wanted.append(("preview", number, n))

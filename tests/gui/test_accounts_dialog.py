@@ -12,7 +12,7 @@ from scripted import as_tracker
 from scripted_detail import DetailTracker
 
 from jobmonitor.errors import Problem
-from jobmonitor.jobs import Account, Job
+from jobmonitor.jobs import Account, Job, JobState
 from jobmonitor.ui.accounts_dialog import AccountsDialog, key_place
 from jobmonitor.ui.bridge import Bridge
 from jobmonitor.ui.key_field import KeyField
@@ -153,3 +153,16 @@ async def test_escape_closes_the_form_first_and_the_dialog_then(qtbot: QtBot, di
     assert dialog.isVisible()
     press(tree(dialog), Qt.Key.Key_Escape)
     assert not dialog.isVisible()
+
+
+async def test_what_a_person_said_of_words_can_be_taken_back(
+    qtbot: QtBot, dialog: AccountsDialog, tracker: DetailTracker
+):
+    assert not dialog.words.isVisible()
+    tracker.accounts = (replace(GEPETTO, words=(("<b>x</b>", JobState.QUEUED), ("stuck", JobState.FAILED))), FIGUR)
+    tracker.accounts_changed.emit()
+    await until(lambda: "“<b>x</b>” means Queued" in shown(dialog))
+    press(button(dialog, "Forget what “stuck” means"), Qt.Key.Key_Space)
+    await until(lambda: ("forget", "u1", "stuck") in tracker.wanted)
+    press(tree(dialog), Qt.Key.Key_Down)
+    assert not dialog.words.isVisible(), "the other account has no words of its own"

@@ -5,11 +5,12 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 
 import pytest
-from provider_data import NOW, answer, spec
+from provider_data import NOW, SPECS, answer, spec
 
 from jobmonitor.errors import Confused, KeyRefused, NotFound, Problem, RateLimited, Rejected, Retryable, Unreachable
-from jobmonitor.jobs import JobState, Snapshot
-from jobmonitor.providers.engine import read_status, retry_after
+from jobmonitor.jobs import JobRef, JobState, Snapshot
+from jobmonitor.providers.answers import with_words
+from jobmonitor.providers.engine import read_result, read_status, retry_after
 from jobmonitor.wire import Response
 
 MORE = """
@@ -240,3 +241,25 @@ def test_a_document_is_kept_whole_and_readable() -> None:
     assert "größe" in data.decode()
     assert json.loads(data) == {"größe": [1, None]}
     assert read_status(document, answer({"status": "done", "result": None}), NOW).outputs == ()
+
+
+def test_an_accounts_own_words_go_before_the_files() -> None:
+    own = with_words(SPECS["figur"], (("IN_PROGRESS", JobState.QUEUED), ("PARKED", JobState.CANCELLED)))
+    states = [read_status(own, answer({"status": word}), NOW).state for word in ("IN_PROGRESS", "PARKED", "SUCCESS")]
+    assert states == [JobState.QUEUED, JobState.CANCELLED, JobState.SUCCEEDED]
+    assert read_status(SPECS["figur"], answer({"status": "PARKED"}), NOW).state is JobState.UNKNOWN
+    assert with_words(SPECS["figur"], ()) is SPECS["figur"]
+
+
+def test_a_word_is_known_again_as_it_was_shown() -> None:
+    word = "some \n words " + "x" * 400
+    shown = read_status(SPECS["figur"], answer({"status": word}), NOW).provider_state
+    own = with_words(SPECS["figur"], ((shown, JobState.FAILED),))
+    assert read_status(own, answer({"status": word}), NOW).state is JobState.FAILED
+
+
+def test_a_second_answer_is_read_by_an_accounts_words_too() -> None:
+    own = with_words(SPECS["comfyui"], (("RUNNING", JobState.QUEUED),))
+    seen = read_status(own, answer({}), NOW)
+    queue = answer({"queue_running": [[1, "a1"]], "queue_pending": []})
+    assert read_result(own, JobRef("a1", "comfyui"), seen, queue, NOW).state is JobState.QUEUED

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from jobmonitor.errors import Problem
-from jobmonitor.jobs import Account, Job
+from jobmonitor.jobs import Account, Job, JobState
 from jobmonitor.store import Store
 
 ACCOUNT = Account("fal", "work", "http://127.0.0.1:8000", (("model", "a/b"), ("zone", "é")), "FAL_KEY")
@@ -64,3 +64,15 @@ async def test_the_jobs_of_a_removed_account_stay(store: Store):
 
     assert store.accounts() == []
     assert store.jobs() == [added.job]
+
+
+async def test_what_words_mean_is_kept_beside_an_account_and_saving_it_leaves_them(store: Store):
+    saved = await store.save_account(ACCOUNT)
+    await store.set_words(saved.uid, (("stuck", JobState.FAILED), ("parked", JobState.QUEUED)))
+
+    changed = await store.save_account(replace(saved, base_url="https://other.example", words=()))
+
+    assert changed.words == (("parked", JobState.QUEUED), ("stuck", JobState.FAILED))
+    assert store.accounts() == [changed]
+    await store.set_words("unknown", (("a", JobState.FAILED),))
+    assert store.accounts() == [changed]
