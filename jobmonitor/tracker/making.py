@@ -43,6 +43,7 @@ __all__ = [
     "Looked",
     "Made",
     "Making",
+    "Marks",
     "Moment",
     "Path",
     "Result",
@@ -63,6 +64,7 @@ __all__ = [
     "usual_words",
 ]
 
+Marks = Mapping[Path, tuple[Field, ...]]
 FILE = "file"  # the place of a mistake that belongs to no field
 
 
@@ -94,7 +96,7 @@ class Looked:
     toml: str
     mistakes: tuple[tuple[str, str], ...] = ()
     made: tuple[tuple[Moment, Made], ...] = ()
-    marks: Mapping[Moment, Mapping[Path, Field]] = field(default_factory=dict[Moment, Mapping[Path, Field]])
+    marks: Mapping[Moment, Marks] = field(default_factory=dict[Moment, Marks])
 
 
 async def rethought(before: Making, command: str, given: Sequence[Given], secrets: Sequence[str]) -> Making:

@@ -1,14 +1,14 @@
 """An answer as a tree of its values, at each of which one can point. What pointing means is decided elsewhere."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import islice
 from typing import Final, cast
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
-from PySide6.QtGui import QBrush, QColor
-from PySide6.QtWidgets import QHeaderView, QMenu, QTreeWidget, QTreeWidgetItem
+from PySide6.QtGui import QBrush, QColor, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QApplication, QHeaderView, QMenu, QTreeWidget, QTreeWidgetItem
 
-from jobmonitor.tracker.making import Field, Path
+from jobmonitor.tracker.making import Marks, Path
 from jobmonitor.ui import theme
 from jobmonitor.ui.making_words import PLACES, value_line
 from jobmonitor.ui.words import count, plain
@@ -20,17 +20,20 @@ _VALUE: Final = Qt.ItemDataRole.UserRole + 1
 
 
 class AnswerTree(QTreeWidget):
-    """Enter or a click points at the chosen value; where no field waits for one, a menu asks what it is."""
+    """Enter or a click points at the chosen value. Where no field waits for one, Enter asks in a menu what it is."""
 
     pointed = Signal(object)
     """The path of the value that was pointed at."""
     named = Signal(object, object)
     """A path, and the field that it was said to be."""
     left = Signal()
+    """The keyboard should go back to the fields."""
+    pasted = Signal(str)
+    """Another answer in the place of this one."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._marks: Mapping[Path, Field] = {}
+        self._marks: Marks = {}
         self._is_awaited = False
         self.setHeaderLabels(["Name", "Value", "Used as"])
         self.setAccessibleName("The answer's values")
@@ -45,7 +48,6 @@ class AnswerTree(QTreeWidget):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._ask)
         self.itemExpanded.connect(self._fill)
-        self.itemActivated.connect(self._activated)
         self.itemClicked.connect(self._clicked)
         self._color()
 
@@ -67,7 +69,7 @@ class AnswerTree(QTreeWidget):
         if first := self.topLevelItem(0):
             self.setCurrentItem(first)
 
-    def show_marks(self, marks: Mapping[Path, Field]) -> None:
+    def show_marks(self, marks: Marks) -> None:
         """These values are used, and for this."""
         self._marks = marks
         for item in self._items(self.invisibleRootItem()):
@@ -90,6 +92,18 @@ class AnswerTree(QTreeWidget):
             return False
         self.setCurrentItem(item)
         return True
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter points, Escape gives up, and what is pasted is another answer."""
+        # Not by `itemActivated`: on some systems a click does that as well.
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._enter()
+        elif event.key() == Qt.Key.Key_Escape and self._is_awaited:
+            self.left.emit()
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            self.pasted.emit(QApplication.clipboard().text())
+        else:
+            super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follows a change of theme."""
@@ -125,13 +139,13 @@ class AnswerTree(QTreeWidget):
 
     def _mark(self, item: QTreeWidgetItem) -> None:
         path: Path | None = item.data(0, _PATH)
-        use = self._marks.get(path) if path else None
+        uses = self._marks.get(path, ()) if path else ()
         look = theme.colors(self.palette())
-        item.setText(2, PLACES[use] if use else "")
-        font = theme.font("strong" if use else "body")
+        item.setText(2, ", ".join(PLACES[use] for use in uses))
+        font = theme.font("strong" if uses else "body")
         for column in range(3):
             item.setFont(column, font)
-            item.setForeground(column, QBrush(QColor(look.accent if use else look.text)))
+            item.setForeground(column, QBrush(QColor(look.accent if uses else look.text)))
 
     def _items(self, parent: QTreeWidgetItem) -> Iterator[QTreeWidgetItem]:
         for child in _children(parent):
@@ -142,11 +156,13 @@ class AnswerTree(QTreeWidget):
         if self._is_awaited and item.data(0, _PATH):
             self.pointed.emit(item.data(0, _PATH))
 
-    def _activated(self, item: QTreeWidgetItem) -> None:
-        if not item.data(0, _PATH):
+    def _enter(self) -> None:
+        item = self.currentItem()
+        if item is None or not item.data(0, _PATH):
             return
         if self._is_awaited:
             self.pointed.emit(item.data(0, _PATH))
+            self.left.emit()
         else:
             self._ask(self.visualItemRect(item).bottomLeft())
 

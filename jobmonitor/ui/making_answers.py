@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from jobmonitor.errors import Problem
-from jobmonitor.tracker.making import Field, Given, Moment, Path, Seen
+from jobmonitor.tracker.making import Given, Marks, Moment, Seen
 from jobmonitor.ui import theme
 from jobmonitor.ui.answer_tree import AnswerTree
 from jobmonitor.ui.making_words import MOMENTS
@@ -38,6 +38,9 @@ class Answers(QWidget):
     named = Signal(object, object, object)
     """The moment, the path, and the field that the value was said to be."""
 
+    left = Signal()
+    """The keyboard should go back to the fields."""
+
     def __init__(self) -> None:
         super().__init__()
         self._pages = QStackedWidget()
@@ -50,13 +53,14 @@ class Answers(QWidget):
             tab.setProperty("tab", "true")
             tab.setCheckable(True)
             tab.setAutoDefault(False)
-            tab.clicked.connect(lambda _=False, moment=moment: self.turn_to(moment))
+            tab.clicked.connect(lambda _=False, moment=moment: self._turned(moment))
             self._tabs.addButton(tab, len(self._of))
             head.addWidget(tab)
             page = AnswerPage(moment)
             page.given.connect(self.given.emit)
             page.tree.pointed.connect(partial(self.pointed.emit, moment))
             page.tree.named.connect(partial(self.named.emit, moment))
+            page.tree.left.connect(self.left.emit)
             self._of[moment] = page
             self._pages.addWidget(page)
         head.addStretch(1)
@@ -91,7 +95,7 @@ class Answers(QWidget):
             self._tabs.button(n).setText(MOMENTS[moment] + (" ✓" if moment in by_moment else ""))
             self._tabs.button(n).setAccessibleName(MOMENTS[moment] + (", given" if moment in by_moment else ""))
 
-    def show_marks(self, marks: Mapping[Moment, Mapping[Path, Field]]) -> None:
+    def show_marks(self, marks: Mapping[Moment, Marks]) -> None:
         """Which values are used, and for what."""
         for moment, page in self._of.items():
             page.tree.show_marks(marks.get(moment, {}))
@@ -100,6 +104,10 @@ class Answers(QWidget):
         """Whether a field waits for a value."""
         for page in self._of.values():
             page.tree.await_pointing(is_awaited=is_awaited)
+
+    def _turned(self, moment: Moment) -> None:
+        self.turn_to(moment)
+        self.page.take_focus()
 
     def take_focus(self) -> None:
         """Put the keyboard where values are pointed at, or where an answer is pasted; one that is there goes first."""
@@ -123,6 +131,7 @@ class AnswerPage(QWidget):
         self.field.pasted.connect(self._take)
         self.field.textChanged.connect(self._typed)
         self.tree = AnswerTree()
+        self.tree.pasted.connect(self._take)
         self._status = QLineEdit("200")
         self._status.setValidator(QIntValidator(100, 599, self._status))
         self._status.setAccessibleName(f"HTTP status, {MOMENTS[moment].lower()}")

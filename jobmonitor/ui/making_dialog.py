@@ -3,6 +3,7 @@
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QButtonGroup,
     QDialog,
     QHBoxLayout,
@@ -26,7 +27,10 @@ from jobmonitor.ui.making_saved import MakingSaved
 from jobmonitor.ui.making_steps import Steps
 from jobmonitor.ui.making_words import PLACES
 from jobmonitor.ui.parts import Text, button
+from jobmonitor.ui.place_row import PlaceRow
 from jobmonitor.ui.reader import Reader
+
+HINT = "Paste a command and an answer: what can be seen in them is proposed at the right."
 
 
 class MakingDialog(QDialog):
@@ -39,13 +43,14 @@ class MakingDialog(QDialog):
         super().__init__(parent)
         self._bridge = bridge
         self._chosen: tuple[Field, bool] | None = None
+        self._last = Field.STATUS  # that was chosen
         self._is_saved = False
         self._provider = ""
         self.steps = Steps(bridge, self)
         self.command = CommandField()
         self.answers = Answers()
         self.form = MakingForm()
-        self.preview = MakingPreview()
+        self.preview = MakingPreview(HINT)
         self.saved = MakingSaved(bridge)
         self._covered = Text("", "small", dim=True)
         self._hint = Text("", "small", dim=True)
@@ -54,6 +59,9 @@ class MakingDialog(QDialog):
         self._right = QStackedWidget()
         self.save = button("Save", self._save, main=True)
         self._cancel = button("Cancel", self.reject)
+        self._undo = button("Undo", self.steps.undo, quiet=True)
+        self._undo.setShortcut("Ctrl+Z")  # a field that has the keyboard takes it for itself
+        self._undo.setEnabled(False)
         self.setWindowTitle("New provider")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._lay_out()
@@ -120,6 +128,7 @@ class MakingDialog(QDialog):
         parts.setSizes([560, 520])
         foot = QHBoxLayout()
         foot.setSpacing(theme.S)
+        foot.addWidget(self._undo)
         foot.addStretch(1)
         foot.addWidget(self._cancel)
         foot.addWidget(self.save)
@@ -167,12 +176,16 @@ class MakingDialog(QDialog):
         self.answers.given.connect(self.steps.take_answer)
         self.answers.pointed.connect(self._pointed)
         self.answers.named.connect(self._named)
+        self.answers.left.connect(self._back)
         self.form.drafted.connect(self.steps.take_draft)
         self.form.chosen.connect(self._choose)
         self.form.tree_wanted.connect(self.answers.take_focus)
         self.steps.making_changed.connect(self._show_making)
         self.steps.looked_at.connect(self._show_looked)
         self.saved.finished.connect(self._finish)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._focus_changed)
 
     # What happens
 
@@ -185,6 +198,7 @@ class MakingDialog(QDialog):
 
     def _choose(self, field: Field | None, more: bool) -> None:
         self._chosen = (field, more) if field else None
+        self._last = field or self._last
         self.form.mark(field)
         self.answers.await_pointing(is_awaited=field is not None)
         said = f"Choose the value for “{PLACES[field]}”: click, or arrows and Enter" if field else ""
@@ -192,6 +206,17 @@ class MakingDialog(QDialog):
 
     def _choose_none(self) -> None:
         self._choose(None, more=False)
+
+    def _back(self) -> None:
+        self._choose_none()
+        self.form.take_focus(self._last)
+
+    def _focus_changed(self, _old: QWidget | None, new: QWidget | None) -> None:
+        """A place waits for a value only as long as one is at it, or at the answers."""
+        if new is None or self._chosen is None or not self.isAncestorOf(new):
+            return
+        if not (self.answers.isAncestorOf(new) or isinstance(new.parentWidget(), PlaceRow)):
+            self._choose_none()
 
     def _pointed(self, moment: Moment, path: Path) -> None:
         if self._chosen is not None:
@@ -206,6 +231,7 @@ class MakingDialog(QDialog):
     def _show_making(self) -> None:
         making = self.steps.making
         self.form.show_draft(making.draft, making.reasons)
+        self._undo.setEnabled(self.steps.can_undo)
         self.answers.show_answers(making.answers, making.problems)
         problem = making.problems.get("command")
         if problem and self.command.toPlainText().strip():
@@ -220,10 +246,15 @@ class MakingDialog(QDialog):
         self._file.show_text(Readable(looked.toml))
         self.answers.show_marks(looked.marks)
         self.save.setEnabled(not looked.mistakes and not self.steps.is_empty)
+        draft = making.draft
         if self.steps.is_empty:
-            self.preview.show_hint("Paste a command and an answer: what can be seen in them is proposed at the right.")
+            self.preview.show_hint(HINT)
+        elif not draft.base_url:
+            self.preview.show_hint("Now the command: it says where to ask.")
+        elif not (making.answers or making.problems or draft.status or draft.http):
+            self.preview.show_hint("Now an answer: the one when it is done says most.")
         else:
-            known = next((info for info in self._bridge.tracker.providers if info.id == making.draft.id), None)
+            known = next((info for info in self._bridge.tracker.providers if info.id == draft.id), None)
             taken = (f"“{known.id}” is known already: this file would take the place of {known.name}",) if known else ()
             self.preview.show_looked(looked, (*taken, *making.remarks))
 

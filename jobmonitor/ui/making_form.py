@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from jobmonitor.tracker.making import Draft, Field, identifier
@@ -62,6 +62,11 @@ class MakingForm(QScrollArea):
             row.say(reasons.get(field, "") if getattr(draft, field) else "")
         self.interval.show_text(f"{draft.interval:g}")
 
+    def take_focus(self, field: Field) -> None:
+        """Put the keyboard where this place is pointed out from."""
+        row = self.status if field is Field.STATUS else self.places.get(field)
+        (row.point if row else self.results.first.point).setFocus()
+
     def mark(self, chosen: Field | None) -> None:
         """Show which place waits for a value."""
         self.status.mark(is_chosen=chosen is Field.STATUS)
@@ -88,6 +93,7 @@ class MakingForm(QScrollArea):
         self.setWidget(inner)
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         inner.setAutoFillBackground(False)
         self.viewport().setAutoFillBackground(False)
 

@@ -18,7 +18,7 @@ MOST = 4  # mistakes and remarks that are shown at once
 class MakingPreview(QWidget):
     """A line for each answer; above them mistakes, beneath them what one should look at."""
 
-    def __init__(self, now: Callable[[], float] = time.time) -> None:
+    def __init__(self, hint: str, now: Callable[[], float] = time.time) -> None:
         super().__init__()
         self._now = now
         self.setAccessibleName("What the file makes of the answers")
@@ -30,7 +30,7 @@ class MakingPreview(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.M, theme.S, theme.M, theme.S)
         column.addLayout(self._grid)
-        self.show_hint("Paste a command and an answer: what can be seen in them is proposed at the right.")
+        self.show_hint(hint)
 
     def show_hint(self, words: str) -> None:
         """Nothing to look at yet: this is what to do."""

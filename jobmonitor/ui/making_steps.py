@@ -3,6 +3,8 @@
 It shows nothing, and every guess is the tracker's side's.
 """
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject, Signal
 
 from jobmonitor.tracker.making import (
@@ -41,6 +43,7 @@ class Steps(QObject):
         self._secrets: tuple[str, ...] = ()
         self._given: dict[Moment, Given] = {}
         self._busy = False
+        self._past: list[tuple[frozenset[str], Making]] = []  # what was changed, and what was known before
         self._think_soon = single_shot(self, self._think, SOON_MS)
         self._look_soon = single_shot(self, self._look, SOON_MS)
 
@@ -69,8 +72,26 @@ class Steps(QObject):
 
     def take_draft(self, draft: Draft) -> None:
         """The fields are so, by the person's word."""
-        if draft != self.making.draft:
-            self._take(changed(self.making, draft))
+        if draft == self.making.draft:
+            return
+        names = frozenset(name for name in Draft.__dataclass_fields__ if _differs(name, draft, self.making.draft))
+        # What is written letter by letter is undone at once.
+        if not self._past or self._past[-1][0] != names:
+            self._past.append((names, self.making))
+        self._take(changed(self.making, draft))
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether a person has changed something."""
+        return bool(self._past)
+
+    def undo(self) -> None:
+        """Let the fields be as they were before the last change."""
+        if self._past:
+            names, before = self._past.pop()
+            given = {name: getattr(before.draft, name) for name in names}
+            draft = replace(self.making.draft, **given)
+            self._take(replace(self.making, draft=draft, own=(self.making.own - names) | (before.own & names)))
 
     def point(self, field: Field, moment: Moment, path: Path, *, adds: bool = False) -> None:
         """What stands at `path` of this answer is the `field`, or with `adds` one more of it."""
@@ -117,3 +138,7 @@ class Steps(QObject):
 
     def _failed(self) -> None:
         self._busy = False
+
+
+def _differs(name: str, one: Draft, other: Draft) -> bool:
+    return getattr(one, name) != getattr(other, name)

@@ -101,11 +101,9 @@ def _results(made: Made, state: JobState) -> list[str]:
         return ["a second question gives its results" if made.is_followed else "no result"]
     kinds = {link.kind for _, link in made.outputs}
     kind = words.output_kind(kinds.pop()).lower() if len(kinds) == 1 else "result"
-    lines = [words.count(len(made.outputs), kind)]
-    for url, link in made.outputs[:3]:
-        said = plain(url, 160) if url else f"{words.size(len(link.data or b''))} in the answer"
-        lines.append(said if len(kinds) == 0 else f"{words.output_kind(link.kind).lower()}: {said}")
-    return lines
+    first = made.outputs[:3]
+    shown = [plain(url, 160) if url else f"{words.size(len(link.data or b''))} in the answer" for url, link in first]
+    return [words.count(len(made.outputs), kind), *shown]
 
 
 def _is_expected(moment: Moment, state: JobState) -> bool:

@@ -50,16 +50,22 @@ class LineRow(Row):
         self.line.setPlaceholderText(hint)
         if mono:
             self.line.setFont(theme.font("mono"))
+        self._text = ""
         super().__init__(name, self.line, beside=beside)
         self.line.textEdited.connect(self.edited.emit)
+        self.line.editingFinished.connect(self._tidy)
 
     def show_text(self, text: str) -> None:
-        """Let this stand there; what is being written stays as it is."""
-        if self.line.text() != text:
-            at = self.line.cursorPosition()
-            self.line.setText(text)
-            # A long place shows its beginning, unless somebody is writing.
-            self.line.setCursorPosition(at if self.line.hasFocus() else 0)
+        """Let this stand there, or as soon as nobody writes there any more."""
+        self._text = text
+        if not (self.line.hasFocus() and self.line.isModified()):
+            self._tidy()
+
+    def _tidy(self) -> None:
+        if self.line.text() != self._text:
+            self.line.setText(self._text)
+            self.line.setCursorPosition(0)  # of a long place, the beginning
+        self.line.setModified(False)
 
 
 class PlaceRow(LineRow):

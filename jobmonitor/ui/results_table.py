@@ -49,6 +49,11 @@ class ResultsTable(QWidget):
         else:
             self._fill()
 
+    @property
+    def first(self) -> PlaceRow:
+        """The line of the first result; there is always one."""
+        return self._rows[0]
+
     def mark(self, *, is_chosen: bool) -> None:
         """Show whether results wait for a value."""
         for row in self._rows[:1]:

@@ -113,6 +113,17 @@ async def at_work(window: Window) -> AsyncGenerator[tuple[Stage, Person, Loopbac
         yield stage, Person(stage, dialog, ["open"]), service
 
 
+async def anew(stage: Stage) -> Person:
+    """The dialog opened once more."""
+    stage.window.activateWindow()
+    await until(stage.window.isActiveWindow)
+    QTest.keySequence(stage.window, "Ctrl+Shift+N")
+    await until(lambda: stage.window.findChildren(MakingDialog))
+    (dialog,) = stage.window.findChildren(MakingDialog)
+    await until(dialog.command.hasFocus)
+    return Person(stage, dialog, ["open"])
+
+
 def say(service: Loopback, path: str, body: object, status: str = "200 OK") -> None:
     service.answers[path] = answer(json.dumps(body).encode(), status, content_type="application/json")
 
@@ -198,3 +209,29 @@ async def test_a_service_with_a_list_of_results_and_one_correction(window: Windo
         await until(lambda: stage.tile_colors(job) > 20)
         assert len([name for name in stage.kept() if name.endswith(".jpg")]) == 2
         assert len(person.acts) == 11, person.acts
+
+
+async def test_a_file_that_is_saved_again_is_used_by_rows_that_are_open(window: Window):
+    async with at_work(window) as (stage, person, service):
+        command = f"curl {service.url('/jobs/job_77a1')} -H 'Authorization: Bearer {KEY}'"
+        say(service, "/jobs/job_77a1", {"state": "plated", "dish": {"photo": service.url("/out/1.png")}})
+        await person.give(command, running={"state": "cooking", "dish": None})
+        # Nobody would wait for the next question: it comes in an hour.
+        line = person.dialog.form.interval.line
+        line.selectAll()
+        QTest.keyClicks(line, "3600")
+        assert "My service" not in [info.name for info in stage.tracker.providers]
+        await person.save_and_give_key()
+        assert "My service" in [info.name for info in stage.tracker.providers]
+        await row_says(stage, "job_77a1", "at My service", "“plated”")
+        asked = len(service.heard)
+        person = await anew(stage)
+        done = {"state": "plated", "dish": {"photo": service.url("/out/1.png")}}
+        await person.give(command, running={"state": "cooking", "dish": None}, done=done)
+        assert any("take the place of My service" in words for words in shown(person.dialog.preview))
+        await person.settled()
+        person.click("Save")
+        await row_says(stage, "job_77a1", "Done, plated, 1 picture")
+        assert len(service.heard) == asked + 2
+        person.click("Done")
+        await until(lambda: stage.tile_colors("job_77a1") > 20)

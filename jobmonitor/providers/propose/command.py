@@ -122,6 +122,8 @@ class _Reading:
                 self._user = value
             case "--oauth2-bearer":
                 self._headers.append(("Authorization", f"Bearer {value}"))
+            case "--cookie":
+                self._headers.append(("Cookie", value))
             case "--get" | "-G":
                 self._is_get = True
             case _:
@@ -147,6 +149,7 @@ class _Reading:
         kept: list[tuple[str, str]] = []
         for name, value in rest:
             if _USUAL_HEADERS.fullmatch(name):
+                secrets += _cookies(value) if name.lower() == "cookie" else ()
                 continue
             if is_secret_name(name) or looks_secret(value):
                 left_out.append(name)
@@ -162,7 +165,7 @@ class _Reading:
             fields = tuple(pair for pair in fields if pair[0] != key_field)
             left_out.append(key_field)
             key_field = ""
-        secrets.append(held)
+        secrets += [held, *_form_secrets(data)]
         if not auth:
             key = held
         # Where no header carries it, what stood in the address is still a key that one may want to keep.
@@ -248,6 +251,17 @@ def _fields(data: str) -> tuple[tuple[tuple[str, str], ...], str, str]:
         elif text and len(text) <= 500:
             fields[name] = text
     return tuple(fields.items()), key_field, key
+
+
+def _cookies(value: str) -> list[str]:
+    """The values of cookies: each can be a session of somebody's."""
+    return [held for part in value.split(";") if len(held := part.partition("=")[2].strip()) >= 6]
+
+
+def _form_secrets(data: str) -> list[str]:
+    """The secrets in a body that is a form: it can't be sent, and they must not be shown all the same."""
+    pairs = (part.partition("=") for part in data.split("&")) if data.lstrip()[:1] not in ("{", "[") else ()
+    return [value for name, _, value in pairs if value and is_secret_name(name) and not is_placeholder(value)]
 
 
 def segments(url: str) -> Iterator[str]:

@@ -76,16 +76,16 @@ def _with_id(url: str, job: str) -> str:
     return f"{head}{{id}}{tail}" if found else url
 
 
-def marks(draft: Draft, answer: object) -> dict[Path, Field]:
+def marks(draft: Draft, answer: object) -> dict[Path, tuple[Field, ...]]:
     """Which values of the answer the draft looks at, and for what."""
     used = list(_used(draft))
-    found: dict[Path, Field] = {}
+    found: dict[Path, tuple[Field, ...]] = {}
     for spot in spots(answer):
         if spot.path:
             forms = (place(spot.path), places_of(spot.path))
             for wanted, text, is_whole in used:
                 if any(form == text or (not is_whole and _names(text, form)) for form in forms):
-                    found.setdefault(spot.path, wanted)
+                    found[spot.path] = tuple(dict.fromkeys((*found.get(spot.path, ()), wanted)))
     return found
 
 

@@ -94,9 +94,9 @@ def test_the_other_places_are_taken_as_they_are() -> None:
 def test_what_is_used_is_marked_in_every_answer() -> None:
     made = point(Field.OUTPUTS, "parts", 0, "blob", draft=point(Field.STATUS, "ready"))
     found = marks(made, DONE)
-    assert found["ready",] is Field.STATUS
-    assert found["parts", 0, "blob"] is found["parts", 1, "blob"] is Field.OUTPUTS
-    assert found["ref",] is Field.JOB_ID
+    assert found["ready",] == (Field.STATUS,)
+    assert found["parts", 0, "blob"] == found["parts", 1, "blob"] == (Field.OUTPUTS,)
+    assert found["ref",] == (Field.JOB_ID,)
     assert ("note",) not in found
 
 

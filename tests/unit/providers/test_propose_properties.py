@@ -128,6 +128,7 @@ HOLDERS = st.sampled_from(
         "curl --oauth2-bearer {key} https://x.example/jobs/a1b2c3",
         'curl https://x.example/jobs -d \'{{"token": "{key}", "job_id": "a1b2c3"}}\'',
         'curl https://x.example/jobs -H "Authorization: Key {key}" -d \'{{"api_key": "{key}", "id": "a1b2c3"}}\'',
+        "curl https://x.example/jobs/a1b2c3 -d 'api_key={key}&task=7'",
         "curl -b 'session={key}' https://x.example/jobs/a1b2c3",
         "curl -H 'Cookie: session={key}' https://x.example/jobs/a1b2c3",
         "curl.exe -H ^\"X-Api-Key: {key}^\" ^\n ^\"https://x.example/jobs/a1b2c3^\"",
@@ -143,7 +144,10 @@ def test_no_key_gets_into_a_draft(key: str, holder: str) -> None:
     for text in (repr(command), repr(proposed), to_toml(proposed.draft)):
         assert key not in text
         assert key[4:16] not in text
-    assert any(key in secret for secret in command.secrets) or "ookie" in holder or "-b" in holder
+    shown = holder.format(key=key)
+    for secret in command.secrets:
+        shown = shown.replace(secret, "•••")
+    assert key not in shown
 
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
