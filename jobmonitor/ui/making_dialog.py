@@ -42,8 +42,8 @@ class MakingDialog(QDialog):
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bridge = bridge
-        self._chosen: tuple[Field, bool] | None = None
-        self._last = Field.STATUS  # that was chosen
+        self._chosen: tuple[Field, int] | None = None
+        self._last = (Field.STATUS, 0)  # that was chosen
         self._is_saved = False
         self._provider = ""
         self.steps = Steps(bridge, self)
@@ -100,6 +100,7 @@ class MakingDialog(QDialog):
         sheet = (
             f"QPlainTextEdit {{ {box} }}"
             f"QPlainTextEdit:focus {{ border-color: {look.accent}; }}"
+            f'QPushButton[quiet="true"]:disabled {{ color: {look.dim}; }}'
             f'QPushButton[pointing="true"]:checked {{ border-color: {look.accent}; color: {look.accent}; }}'
         )
         # Setting a sheet is itself a change of palette: only a difference ends the round.
@@ -196,20 +197,20 @@ class MakingDialog(QDialog):
         self._covered.setText(said)
         self._covered.setVisible(bool(said))
 
-    def _choose(self, field: Field | None, more: bool) -> None:
-        self._chosen = (field, more) if field else None
-        self._last = field or self._last
-        self.form.mark(field)
+    def _choose(self, field: Field | None, n: int = 0) -> None:
+        self._chosen = (field, n) if field else None
+        self._last = self._chosen or self._last
+        self.form.mark(field, n)
         self.answers.await_pointing(is_awaited=field is not None)
         said = f"Choose the value for “{PLACES[field]}”: click, or arrows and Enter" if field else ""
         self._hint.setText(said)
 
     def _choose_none(self) -> None:
-        self._choose(None, more=False)
+        self._choose(None)
 
     def _back(self) -> None:
         self._choose_none()
-        self.form.take_focus(self._last)
+        self.form.take_focus(*self._last)
 
     def _focus_changed(self, _old: QWidget | None, new: QWidget | None) -> None:
         """A place waits for a value only as long as one is at it, or at the answers."""
@@ -220,8 +221,8 @@ class MakingDialog(QDialog):
 
     def _pointed(self, moment: Moment, path: Path) -> None:
         if self._chosen is not None:
-            field, more = self._chosen
-            self.steps.point(field, moment, path, adds=more)
+            field, n = self._chosen
+            self.steps.point(field, moment, path, n)
             self._choose_none()
 
     def _named(self, moment: Moment, path: Path, field: Field) -> None:
@@ -289,6 +290,7 @@ class MakingDialog(QDialog):
         super().reject()
 
     def _forget(self) -> None:
+        self.steps.stop()
         self.command.wipe()
         self.saved.wipe()
 

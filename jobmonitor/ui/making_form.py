@@ -23,8 +23,8 @@ class MakingForm(QScrollArea):
 
     drafted = Signal(object)
     """The draft as a person wants it."""
-    chosen = Signal(object, bool)
-    """The field that one points at from now on, None for none; True where one more is wanted."""
+    chosen = Signal(object, int)
+    """The field that one points at from now on, None for none; of results, which."""
     tree_wanted = Signal()
 
     def __init__(self) -> None:
@@ -62,15 +62,15 @@ class MakingForm(QScrollArea):
             row.say(reasons.get(field, "") if getattr(draft, field) else "")
         self.interval.show_text(f"{draft.interval:g}")
 
-    def take_focus(self, field: Field) -> None:
+    def take_focus(self, field: Field, n: int) -> None:
         """Put the keyboard where this place is pointed out from."""
         row = self.status if field is Field.STATUS else self.places.get(field)
-        (row.point if row else self.results.first.point).setFocus()
+        (row or self.results.row(n)).point.setFocus()
 
-    def mark(self, chosen: Field | None) -> None:
+    def mark(self, chosen: Field | None, n: int) -> None:
         """Show which place waits for a value."""
         self.status.mark(is_chosen=chosen is Field.STATUS)
-        self.results.mark(is_chosen=chosen is Field.OUTPUTS)
+        self.results.mark(n if chosen is Field.OUTPUTS else None)
         for field, row in self.places.items():
             row.mark(is_chosen=chosen is field)
 
@@ -104,7 +104,7 @@ class MakingForm(QScrollArea):
         self.key.edited.connect(self._write_key)
         for field, row in {Field.STATUS: self.status, **self.places}.items():
             row.edited.connect(partial(self._write, field.value))
-            row.chosen.connect(partial(self._choose, field))
+            row.chosen.connect(partial(self.chosen.emit, field, 0))
             row.tree_wanted.connect(self.tree_wanted.emit)
         self.results.chosen.connect(partial(self.chosen.emit, Field.OUTPUTS))
         self.results.tree_wanted.connect(self.tree_wanted.emit)
@@ -112,10 +112,6 @@ class MakingForm(QScrollArea):
         self.words.words_changed.connect(partial(self._write, "words"))
         self.words.http_changed.connect(partial(self._write, "http"))
         self.interval.edited.connect(self._pace)
-
-    def _choose(self, field: Field) -> None:
-        more = False
-        self.chosen.emit(field, more)
 
     def _rename(self, name: str) -> None:
         self.drafted.emit(replace(self._draft, name=name.strip(), id=identifier(name)))

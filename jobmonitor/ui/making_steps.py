@@ -15,7 +15,6 @@ from jobmonitor.tracker.making import (
     Making,
     Moment,
     Path,
-    added,
     changed,
     looked,
     pointed,
@@ -57,6 +56,11 @@ class Steps(QObject):
         """Whether nothing was pasted yet."""
         return not self._command.strip() and not self._given
 
+    def stop(self) -> None:
+        """Think about nothing more."""
+        self._think_soon.stop()
+        self._look_soon.stop()
+
     def take_command(self, text: str, secrets: tuple[str, ...]) -> None:
         """The command is this; nothing of these secrets may stay anywhere."""
         self._command, self._secrets = text, secrets
@@ -93,16 +97,12 @@ class Steps(QObject):
             draft = replace(self.making.draft, **given)
             self._take(replace(self.making, draft=draft, own=(self.making.own - names) | (before.own & names)))
 
-    def point(self, field: Field, moment: Moment, path: Path, *, adds: bool = False) -> None:
-        """What stands at `path` of this answer is the `field`, or with `adds` one more of it."""
+    def point(self, field: Field, moment: Moment, path: Path, n: int = 0) -> None:
+        """What stands at `path` of this answer is the `field`; of results, the one with the number `n`."""
         seen = next((seen for seen in self.making.answers if seen.moment is moment), None)
         if seen is None:
             return
-        draft = self.making.draft
-        if adds and field is Field.OUTPUTS:
-            self.take_draft(added(draft, path, seen))
-        else:
-            self.take_draft(pointed(draft, field, path, seen, self.making.answers))
+        self.take_draft(pointed(self.making.draft, field, path, seen, self.making.answers, n))
 
     def _take(self, making: Making) -> None:
         self.making = making

@@ -19,8 +19,8 @@ class ResultsTable(QWidget):
     """A line for each place, and a button for one more."""
 
     changed = Signal(object)
-    chosen = Signal(bool)
-    """Results are pointed at from now on; True where one more is wanted."""
+    chosen = Signal(int)
+    """The result with this number is pointed at from now on; one more where there are not so many."""
     tree_wanted = Signal()
 
     def __init__(self) -> None:
@@ -41,33 +41,29 @@ class ResultsTable(QWidget):
 
     def show_results(self, results: tuple[Result, ...], why: str) -> None:
         """These are the places; `why` says why they were proposed."""
-        same = len(results) == len(self._results) and bool(results)
         self._results, self._why = results, why
-        if same:
-            for row, result in zip(self._rows, results, strict=True):
-                self._show(row, result)
-        else:
+        if max(1, len(results)) != len(self._rows):
             self._fill()
+        for row, result in zip(self._rows, results or (Result(),), strict=True):
+            self._show(row, result)
 
-    @property
-    def first(self) -> PlaceRow:
-        """The line of the first result; there is always one."""
-        return self._rows[0]
+    def row(self, n: int) -> PlaceRow:
+        """The line of this result, or the last one; there is always one."""
+        return self._rows[min(n, len(self._rows) - 1)]
 
-    def mark(self, *, is_chosen: bool) -> None:
-        """Show whether results wait for a value."""
-        for row in self._rows[:1]:
-            row.mark(is_chosen=is_chosen)
+    def mark(self, chosen: int | None) -> None:
+        """Show which result waits for a value."""
+        for n, row in enumerate(self._rows):
+            row.mark(is_chosen=n == chosen)
 
     def _fill(self) -> None:
         empty(self._list)
         self._rows.clear()
-        for n, result in enumerate(self._results or (Result(),)):
+        for n in range(max(1, len(self._results))):
             row = PlaceRow("Result" if n == 0 else f"Result {n + 1}")
             row.edited.connect(partial(self._edit, n))
-            row.chosen.connect(partial(self._choose, n))
+            row.chosen.connect(partial(self.chosen.emit, n))
             row.tree_wanted.connect(self.tree_wanted.emit)
-            row.point.setVisible(n == 0)
             kinds = _Kinds()
             kinds.picked.connect(partial(self._pick, n))
             side = QWidget()
@@ -75,24 +71,18 @@ class ResultsTable(QWidget):
             line.setContentsMargins(0, 0, 0, 0)
             line.setSpacing(theme.XS)
             line.addWidget(kinds)
-            if n:
-                line.addWidget(IconButton("close", f"Remove result {n + 1}", lambda n=n: self._remove(n)))
+            if len(self._results) > 1:
+                line.addWidget(IconButton("close", f"Remove result {n + 1}", partial(self._remove, n)))
             row.grid.removeWidget(row.point)
             row.grid.addWidget(row.point, 0, 2)
             row.grid.addWidget(side, 0, 3)
             self._rows.append(row)
             self._list.addWidget(row)
-            self._show(row, result)
 
     def _show(self, row: PlaceRow, result: Result) -> None:
         row.show_text(result.path)
         row.findChildren(_Kinds)[0].show_kind(result.kind)
         row.say(FORMS.get(result.form, "") or (self._why if row is self._rows[0] else ""))
-
-    def _choose(self, n: int) -> None:
-        more = False
-        if n == 0:
-            self.chosen.emit(more)
 
     def _edit(self, n: int, text: str) -> None:
         if not self._results and text:
@@ -113,8 +103,7 @@ class ResultsTable(QWidget):
         self.changed.emit((*self._results[:n], *self._results[n + 1 :]))
 
     def _want_more(self) -> None:
-        more = True
-        self.chosen.emit(more)
+        self.chosen.emit(len(self._results))
         self.tree_wanted.emit()
 
 

@@ -27,6 +27,7 @@ class WordsTable(QWidget):
         super().__init__()
         self._words: Pairs = ()
         self._http: Pairs = ()
+        self._boxes: list[QComboBox] = []
         self._grid = QGridLayout()
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(theme.S)
@@ -50,24 +51,32 @@ class WordsTable(QWidget):
 
     def show_words(self, words: Sequence[tuple[str, JobState]], http: Sequence[tuple[str, JobState]]) -> None:
         """These are the words, and these the states by HTTP status."""
-        if (tuple(words), tuple(http)) == (self._words, self._http):
-            return
-        self._words, self._http = tuple(words), tuple(http)
-        empty(self._grid)
-        for n, (code, state) in enumerate(self._http):
-            self._line(n, code, f"HTTP {code}", state, is_http=True)
-        for n, (word, state) in enumerate(self._words, len(self._http)):
-            self._line(n, word, f"“{plain(word, 60)}”", state, is_http=False)
+        before, now = (self._http, self._words), (tuple(http), tuple(words))
+        self._http, self._words = now
+        # A box that somebody has just chosen in keeps the keyboard.
+        if [dict(pairs).keys() for pairs in before] != [dict(pairs).keys() for pairs in now]:
+            self._fill()
+        for box, (_, state) in zip(self._boxes, (*self._http, *self._words), strict=True):
+            box.setCurrentIndex(STATES.index(state) if state in STATES else len(STATES))
 
-    def _line(self, n: int, word: str, said: str, state: JobState, *, is_http: bool) -> None:
+    def _fill(self) -> None:
+        empty(self._grid)
+        self._boxes.clear()
+        for code, _ in self._http:
+            self._line(code, f"HTTP {code}", is_http=True)
+        for word, _ in self._words:
+            self._line(word, f"“{plain(word, 60)}”", is_http=False)
+
+    def _line(self, word: str, said: str, *, is_http: bool) -> None:
         box = QComboBox()
         box.setAccessibleName(f"{said} means")
         for each in STATES:
             box.addItem(state_name(each), each)
         box.addItem(_NONE, None)
-        box.setCurrentIndex(STATES.index(state) if state in STATES else len(STATES))
         box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         box.activated.connect(lambda _=0: self._choose(word, box.currentData(), is_http=is_http))
+        n = len(self._boxes)
+        self._boxes.append(box)
         self._grid.addWidget(Text(said), n, 0)
         self._grid.addWidget(box, n, 1)
 

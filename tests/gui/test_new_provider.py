@@ -1,7 +1,7 @@
 """The dialog by itself: what is pasted is looked at, pointed at by keyboard or mouse, and no key is shown."""
 
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 
 import pytest
 from acting import button, press, shown, until, write
@@ -31,12 +31,13 @@ async def bridge(qtbot: QtBot) -> AsyncIterator[Bridge]:
 
 
 @pytest.fixture
-def dialog(qtbot: QtBot, bridge: Bridge) -> Iterator[MakingDialog]:
+async def dialog(qtbot: QtBot, bridge: Bridge) -> AsyncIterator[MakingDialog]:
     dialog = MakingDialog(bridge)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
     dialog.open()
     dialog.activateWindow()
     yield dialog
+    await settled(dialog, bridge)  # its timers need the loop
     QGuiApplication.clipboard().clear()
     dialog.hide()
     dialog.deleteLater()
@@ -180,9 +181,11 @@ async def test_without_a_place_that_waits_enter_asks_what_a_value_is(dialog: Mak
 async def test_what_a_word_means_is_chosen_and_stays(dialog: MakingDialog, bridge: Bridge):
     await filled(dialog, bridge)
     (box,) = [box for box in dialog.findChildren(QComboBox) if box.accessibleName() == "“baking” means"]
+    box.setFocus()
     press(box, Qt.Key.Key_Up)
     await settled(dialog, bridge)
     assert dict(dialog.steps.making.draft.words)["baking"] is JobState.QUEUED
+    assert box.hasFocus() or not dialog.isActiveWindow()
     dialog.answers.turn_to(Moment.FAILED)
     paste('{"status": "burnt"}', dialog.answers.page.field)
     await settled(dialog, bridge)
@@ -227,6 +230,32 @@ async def test_what_is_being_written_is_left_alone(dialog: MakingDialog, bridge:
     await settled(dialog, bridge)
     assert dialog.steps.looked
     assert "[auth]\nnone = true\n" in dialog.steps.looked.toml
+
+
+async def test_results_are_written_pointed_at_and_removed(dialog: MakingDialog, bridge: Bridge):
+    await filled(dialog, bridge)
+    line = dialog.form.results.row(0).line
+    line.setFocus()
+    line.selectAll()
+    press(line, Qt.Key.Key_Backspace)
+    await settled(dialog, bridge)
+    assert dialog.steps.making.draft.outputs == ()
+    write(line, "picture")
+    await settled(dialog, bridge)
+    assert line.hasFocus()
+    assert [each.path for each in dialog.steps.making.draft.outputs] == ["picture"]
+    button(dialog, "One more result").click()
+    tree = dialog.answers.page.tree
+    assert tree.choose(("note",))
+    press(tree, Qt.Key.Key_Return)
+    await settled(dialog, bridge)
+    assert [each.path for each in dialog.steps.making.draft.outputs] == ["picture", "note"]
+    assert any("2 results" in words for words in shown(dialog.preview))
+    assert dialog.form.results.row(1).point.hasFocus()
+    button(dialog, "Remove result 1").click()
+    await settled(dialog, bridge)
+    assert [each.path for each in dialog.steps.making.draft.outputs] == ["note"]
+    assert any("1 document" in words for words in shown(dialog.preview))
 
 
 async def test_mistakes_are_said_with_their_field_and_nothing_can_be_saved(dialog: MakingDialog, bridge: Bridge):

@@ -190,12 +190,12 @@ async def test_a_service_with_a_list_of_results_and_one_correction(window: Windo
         job = "gen-000123"
         running: dict[str, object] = {"run": {"ref": job, "state": "baking"}, "items": []}
         items = [{"seed": n, "asset": service.url(f"/out/{n}.png")} for n in (1, 2)]
-        done = {"run": {"ref": job, "state": "baked"}, "items": items, "invoice": service.url("/invoice.pdf")}
+        done = {"run": {"ref": job, "state": "baked"}, "items": items, "brochure": service.url("/b.pdf")}
         say(service, f"/generations/{job}", running)
         await person.give(
             f"curl {service.url(f'/generations/{job}')} -H 'Authorization: Key {KEY}'", running=running, done=done
         )
-        # The invoice looks like a result, too: the person points at one of the pictures.
+        # The brochure looks like a result, too: the person points at one of the pictures.
         assert len(person.dialog.steps.making.draft.outputs) == 2
         person.click("Point at Result")
         person.click_value(("items", 0, "asset"))

@@ -7,7 +7,7 @@ the same engine reads it as any other.
 from jobmonitor.providers.propose.command import Command, read_command
 from jobmonitor.providers.propose.draft import Draft, Result, identifier
 from jobmonitor.providers.propose.given import Given, Moment, Seen, read_answer
-from jobmonitor.providers.propose.pointing import Field, added, marks, pointed, reworded
+from jobmonitor.providers.propose.pointing import Field, marks, pointed, reworded
 from jobmonitor.providers.propose.proposing import Proposed, propose
 from jobmonitor.providers.propose.toml import to_toml
 from jobmonitor.providers.propose.vocabulary import usual_words
@@ -21,7 +21,6 @@ __all__ = [
     "Proposed",
     "Result",
     "Seen",
-    "added",
     "identifier",
     "marks",
     "pointed",

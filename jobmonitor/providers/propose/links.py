@@ -39,7 +39,7 @@ _LIKELY = re.compile(
 _UNLIKELY = re.compile(
     r"(?:input|source|init|original|reference|request|param|prompt|webhook|callback|hook|self|doc|docs|help|home|status"
     r"|cancel|stop|get|poll|polling|next|prev|previous|first|last|stream|web|dashboard|icon|logo|avatar|profile|author|user"
-    r"|owner|license|terms|privacy|support|upgrade|billing|error|response|logs?|meta|schema|type|arguments?|args|config"
+    r"|owner|license|terms|privacy|support|upgrade|billing|error|response|receipts?|invoices?|bills?|logs?|meta|schema|type|arguments?|args|config"
     r"|settings?|options?|payload|body|start|submitted|uploads?).*|href|.*(?:status|cancel|webhook|callback|response|polling)"
     r"(?:urls?|link|uri|endpoint)"
 )

@@ -27,8 +27,11 @@ class Field(StrEnum):
     PROGRESS = "progress"
 
 
-def pointed(draft: Draft, wanted: Field, path: Path, answer: Seen, answers: Sequence[Seen]) -> Draft:
-    """The draft, where what is `wanted` stands at `path` of `answer`, one of the `answers`."""
+def pointed(draft: Draft, wanted: Field, path: Path, answer: Seen, answers: Sequence[Seen], n: int = 0) -> Draft:
+    """The draft, where what is `wanted` stands at `path` of `answer`, one of the `answers`.
+
+    Of results it is the one with the number `n`, or one more where there are not so many.
+    """
     where = place(path)
     match wanted:
         case Field.STATUS:
@@ -38,9 +41,9 @@ def pointed(draft: Draft, wanted: Field, path: Path, answer: Seen, answers: Sequ
             return replace(draft, status=states.path, words=words, http=states.http, troubles=states.troubles)
         case Field.OUTPUTS:
             made = result_at(answer.value, path)
-            others = tuple(each for each in draft.outputs if each.path != made.path and each.form != "body")
-            # The first one corrects what was guessed; to have several, one adds them.
-            return replace(draft, outputs=(made, *others[1:]))
+            before, after = draft.outputs[:n], draft.outputs[n + 1 :]
+            kept = [each for each in (*before, *after) if each.path != made.path]
+            return replace(draft, outputs=(*kept[: len(before)], made, *kept[len(before) :]))
         case Field.PROGRESS:
             return replace(draft, progress=where, progress_of=progress_of(answers, path))
         case Field.JOB_ID:
@@ -53,12 +56,6 @@ def pointed(draft: Draft, wanted: Field, path: Path, answer: Seen, answers: Sequ
             return replace(draft, created=where)
         case _:
             return replace(draft, finished=where)
-
-
-def added(draft: Draft, path: Path, answer: Seen) -> Draft:
-    """The draft with one more place of results."""
-    made = result_at(answer.value, path)
-    return replace(draft, outputs=(*(each for each in draft.outputs if each.path != made.path), made))
 
 
 def reworded(draft: Draft, answers: Sequence[Seen]) -> Draft:

@@ -16,7 +16,8 @@ def to_toml(draft: Draft) -> str:
     for when, means in draft.troubles:
         parts += _table("[[trouble]]", when=when, means=means)
     for result in draft.outputs:
-        parts += _result(result)
+        if result.path or result.form == "body":
+            parts += _result(result)
     parts += _table("error", message=draft.error, kind=draft.error_kind)
     parts += _table("times", created=draft.created, finished=draft.finished)
     progress_of = draft.progress_of if draft.progress and draft.progress_of != 1 else ""

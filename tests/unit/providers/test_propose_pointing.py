@@ -11,7 +11,6 @@ from jobmonitor.providers.propose import (
     Given,
     Moment,
     Result,
-    added,
     marks,
     pointed,
     propose,
@@ -76,9 +75,11 @@ def test_one_of_a_list_stands_for_all_of_it() -> None:
 
 def test_a_second_place_of_results_is_added_to_the_first() -> None:
     first = point(Field.OUTPUTS, "parts", 0, "blob")
-    both = added(first, ("sheet",), SEEN[1])
+    both = pointed(first, Field.OUTPUTS, ("sheet",), SEEN[1], SEEN, 1)
     assert [each.path for each in both.outputs] == ["parts[].blob", "sheet"]
-    assert added(both, ("sheet",), SEEN[1]) == both
+    assert pointed(both, Field.OUTPUTS, ("sheet",), SEEN[1], SEEN, 2) == both
+    only = pointed(both, Field.OUTPUTS, ("sheet",), SEEN[1], SEEN, 0)
+    assert [each.path for each in only.outputs] == ["sheet"]
 
 
 def test_the_other_places_are_taken_as_they_are() -> None:
