@@ -254,12 +254,16 @@ def install_by_apt(packages: Sequence[str], why: str) -> None:
 
 
 def check() -> None:
-    """Linter, formatter, type checker and import contracts; ends with the first that fails."""
+    """Linter, formatter, type checker, import contracts and the workflow's own; ends with the first that fails."""
+    workflows = [str(path) for path in sorted((ROOT / ".github" / "workflows").glob("*.yml"))]
     for name, command in (
         ("ruff check", [tool("ruff"), "check", "."]),
         ("ruff format", [tool("ruff"), "format", "--check", "."]),
         ("basedpyright", [tool("basedpyright")]),
         ("import contracts", [tool("lint-imports"), "--no-cache"]),
+        ("actionlint", [tool("actionlint"), *workflows]),
+        ("zizmor", [tool("zizmor"), "--offline", "--no-progress", "--quiet", *workflows]),
+        ("workflow schema", [tool("check-jsonschema"), "--builtin-schema", "vendor.github-workflows", *workflows]),
     ):
         step(name, command)
 

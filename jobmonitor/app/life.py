@@ -13,6 +13,7 @@ from PySide6.QtGui import QIcon, QPixmap
 from jobmonitor.app.awake import awake_with
 from jobmonitor.app.base import Base
 from jobmonitor.app.links import links_to
+from jobmonitor.app.news import look_for_updates
 from jobmonitor.app.parts import open_tracker
 from jobmonitor.app.window import Guest, Look, Opened
 from jobmonitor.errors import Problem
@@ -65,7 +66,10 @@ async def live(window: MainWindow, look: Look, ground: Base, guest: Guest | None
         for problem in ground.problems:
             tracker.board.tell(problem)
         async with asyncio.TaskGroup() as group:
-            beside = [group.create_task(_run(ground, tracker), name="tracker")]
+            beside = [
+                group.create_task(_run(ground, tracker), name="tracker"),
+                group.create_task(look_for_updates(ground, tracker.noticed.emit), name="updates"),
+            ]
             if guest:
                 beside.append(
                     group.create_task(_visit(guest, Opened(window, bridge, tracker, closed.set)), name="guest")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from installers.facts import BUILD, PACKAGING
+from installers.facts import BUILD, DIST, PACKAGING, VERSION, machine
 from installers.needs import binaries
 from installers.parts import write_licences, write_sbom
 from installers.steps import fresh, plain_environ, run, step
@@ -31,7 +31,13 @@ def freeze(environ: Mapping[str, str]) -> Path:
         notes = made / "Contents" / "Resources" if sys.platform == "darwin" else made
         write_licences(notes / "licences")
         write_sbom(notes / "sbom.cdx.json")
+        shutil.copy(notes / "sbom.cdx.json", DIST / f"{NAME}-{VERSION}-{system()}-{machine()}.cdx.json")
     return made
+
+
+def system() -> str:
+    """This system's name in the names of files."""
+    return {"win32": "windows", "darwin": "macos"}.get(sys.platform, sys.platform)
 
 
 def forget_places(made: Path) -> None:

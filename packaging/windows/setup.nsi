@@ -11,8 +11,12 @@ Unicode true
 !else
   Target x86-unicode
 !endif
-SetCompressor /SOLID lzma
-SetCompressorDictSize 32
+!ifdef QUICK ; for trying, not for people
+  SetCompressor zlib
+!else
+  SetCompressor /SOLID lzma
+  SetCompressorDictSize 32
+!endif
 ManifestDPIAware true
 ManifestSupportedOS Win10
 RequestExecutionLevel user

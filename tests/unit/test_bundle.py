@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from installers import contents, needs, parts, windows_files
+from installers import contents, needs, parts, proven, windows_files
 from installers.artefact import Artefact, table
 from installers.locks import WINDOWS, lines_for
 
@@ -112,3 +112,23 @@ def test_the_table_shows_what_is_too_large(tmp_path: Path) -> None:
     assert "≤ 3 MB" in lines[1]
     assert "OVER 1 MB" in lines[2]
     assert lines[2].endswith("selftest, demo")
+
+
+def test_a_change_of_what_makes_installers_makes_all_of_them_unproven(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "packaging").mkdir()
+    recipe, lock = tmp_path / "packaging" / "recipe", tmp_path / "requirements-package.lock"
+    recipe.write_text("one")
+    lock.write_text("one")
+    for name, place in (("ROOT", tmp_path), ("PACKAGING", tmp_path / "packaging")):
+        monkeypatch.setattr(proven, name, place)
+    monkeypatch.setattr(proven, "cache", lambda: tmp_path)
+    assert proven.since() == ""
+    proven.note()
+    assert proven.since().endswith("UTC")
+    for file in (recipe, lock):
+        file.write_text("two")
+        assert proven.since() == ""
+        file.write_text("one")
+        assert proven.since()
