@@ -87,7 +87,8 @@ class Account:
     """One key at one provider; the key itself is never in here. `uid` names it in the keychain and never changes.
 
     `key_env` is the name of an environment variable that holds the key, "" where the keychain does. `words` are what
-    a person said of words that the provider file doesn't know.
+    a person said of words that the provider file doesn't know. With `may_probe` it may be asked about jobs that could
+    be several providers'.
     """
 
     provider: str
@@ -97,6 +98,7 @@ class Account:
     key_env: str = ""
     uid: str = ""
     words: Words = ()
+    may_probe: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +277,11 @@ def troubled(job: Job, problem: Problem, now: float, *, was_asked: bool = True) 
         failures=job.failures + was_asked,
         polls=job.polls + was_asked,
     )
+
+
+def asked_anew(job: Job) -> Job:
+    """The job as if nobody had been asked whose it is; one that is somebody's stays as it is."""
+    return job if job.provider else replace(job, health=Health.OK, trouble=None)
 
 
 def with_output(job: Job, output: Output) -> Job:

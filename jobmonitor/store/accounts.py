@@ -21,11 +21,12 @@ class Accounts:
     def all(self) -> list[Account]:
         """The accounts by provider and label."""
         rows = self._db.execute(
-            "SELECT provider, label, base_url, vars, key_env, uid, words FROM accounts ORDER BY provider, label"
+            "SELECT provider, label, base_url, vars, key_env, uid, words, may_probe FROM accounts"
+            " ORDER BY provider, label"
         )
         return [
-            Account(provider, label, base_url, decode_vars(vars), key_env, uid, decode_words(words))
-            for provider, label, base_url, vars, key_env, uid, words in rows
+            Account(provider, label, base_url, decode_vars(vars), key_env, uid, decode_words(words), bool(may_probe))
+            for provider, label, base_url, vars, key_env, uid, words, may_probe in rows
         ]
 
     def changed(self) -> bool:
@@ -49,9 +50,11 @@ class Accounts:
         if taken.fetchone():
             raise Problem(f"{account.provider} has an account “{account.label}” already", "Give this one another label")
         self._db.execute(
-            "INSERT INTO accounts (uid, provider, label, base_url, vars, key_env) VALUES (?, ?, ?, ?, ?, ?)"
+            "INSERT INTO accounts (uid, provider, label, base_url, vars, key_env, may_probe)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (uid) DO UPDATE SET provider = excluded.provider, label = excluded.label,"
-            " base_url = excluded.base_url, vars = excluded.vars, key_env = excluded.key_env",
+            " base_url = excluded.base_url, vars = excluded.vars, key_env = excluded.key_env,"
+            " may_probe = excluded.may_probe",
             (
                 account.uid,
                 account.provider,
@@ -59,6 +62,7 @@ class Accounts:
                 account.base_url,
                 encode_vars(account.vars),
                 account.key_env,
+                account.may_probe,
             ),
         )
         (words,) = self._db.execute("SELECT words FROM accounts WHERE uid = ?", (account.uid,)).fetchone()
@@ -72,6 +76,18 @@ class Accounts:
         self._db.execute("UPDATE accounts SET words = ? WHERE uid = ?", (encode_words(words), uid))
         if uid in self.known:
             self.known = self.known | {uid: replace(self.known[uid], words=words)}
+
+    def guesses(self) -> dict[str, str]:
+        """By the shape of an ID, the provider that was chosen last."""
+        return dict(self._db.execute("SELECT shape, provider FROM guesses"))
+
+    def keep_guess(self, shape: str, provider: str, at: float) -> None:
+        """The person chose this provider for an ID of this shape."""
+        self._db.execute(
+            "INSERT INTO guesses VALUES (?, ?, ?)"
+            " ON CONFLICT (shape) DO UPDATE SET provider = excluded.provider, at = excluded.at",
+            (shape, provider, at),
+        )
 
     def remove(self, uid: str) -> None:
         """Forget the account; its jobs stay."""

@@ -87,4 +87,13 @@ MIGRATIONS: tuple[str, ...] = (
     -- What a person said of words that a provider file doesn't know, as JSON.
     ALTER TABLE accounts ADD COLUMN words TEXT NOT NULL DEFAULT '[]';
     """,
+    """
+    -- Whom a person lets us ask whose a job is, and whose the last job of a shape was, by a person's word.
+    ALTER TABLE accounts ADD COLUMN may_probe INTEGER NOT NULL DEFAULT 0;
+    CREATE TABLE guesses (
+        shape TEXT PRIMARY KEY,
+        provider TEXT NOT NULL,
+        at REAL NOT NULL
+    ) WITHOUT ROWID;
+    """,
 )

@@ -122,6 +122,14 @@ class Store:
         """Say what words of the provider's mean to this account."""
         await self._writer.write(lambda: self._accounts.set_words(uid, words), is_lasting=True)
 
+    def guesses(self) -> dict[str, str]:
+        """By the shape of an ID, the provider that a person chose last (blocking)."""
+        return self._writer.read_now(self._accounts.guesses)
+
+    async def keep_guess(self, shape: str, provider: str, at: float) -> None:
+        """The first guess for the next ID of this shape."""
+        await self._writer.write(lambda: self._accounts.keep_guess(shape, provider, at))
+
     async def remove_account(self, uid: str) -> None:
         """Forget the account; its jobs stay."""
         await self._writer.write(lambda: self._accounts.remove(uid))

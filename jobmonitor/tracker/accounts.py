@@ -29,9 +29,13 @@ class Accounts:
     def by_use(self) -> dict[str, Account]:
         """Each provider's account that was used last; the provider that was used last comes first."""
         homes: dict[str, Account] = {}
-        for account in sorted(self.all, key=lambda account: -self._last_used.get(account.uid, 0.0)):
+        for account in self.in_turn():
             homes.setdefault(account.provider, account)
         return homes
+
+    def in_turn(self) -> list[Account]:
+        """All accounts, the one that was used last first."""
+        return sorted(self.all, key=lambda account: -self._last_used.get(account.uid, 0.0))
 
     def use(self, job: Job) -> None:
         """The job's account was used when the job was added."""

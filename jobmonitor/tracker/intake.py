@@ -10,6 +10,7 @@ from jobmonitor.store import Store
 from jobmonitor.store.rows import is_same
 from jobmonitor.tracker.accounts import Accounts
 from jobmonitor.tracker.found import Found, Placed
+from jobmonitor.tracker.guesses import Guesses
 from jobmonitor.tracker.ledger import Ledger
 from jobmonitor.tracker.offers import Offers
 from jobmonitor.tracker.shelf import Shelf
@@ -26,6 +27,7 @@ class Intake:
     accounts: Accounts
     watch: Watch
     offers: Offers
+    guesses: Guesses
     clock: Callable[[], float]
 
     async def look(self, text: str, provider: str = "", *, is_unasked: bool = False) -> Found:
@@ -42,7 +44,7 @@ class Intake:
         seen, shown = await asyncio.to_thread(read)
         homes = self.accounts.by_use()
         refs = [ref for ref in seen.refs if ref.id not in seen.guessed or is_like_an_id(ref.id) or not is_unasked]
-        drafts = [_draft(ref, label, homes) for ref in refs]
+        drafts = [_draft(ref, label, homes, self.guesses.first(ref.id)) for ref in refs]
         here = _by_id(self.ledger.jobs.values(), {draft.id for draft in drafts})
         new: list[Job] = []
         known: list[Job] = []
@@ -79,9 +81,14 @@ def is_like_an_id(word: str) -> bool:
     return has_digit and (len(word) >= 6 if has_letter else len(word) >= 12)
 
 
-def _draft(ref: JobRef, label: str, homes: Mapping[str, Account]) -> Job:
-    """The job that is meant, with the account that was named or the provider's last used one."""
+def _draft(ref: JobRef, label: str, homes: Mapping[str, Account], guess: str) -> Job:
+    """The job that is meant, with the account that was named or the provider's last used one.
+
+    What is open stays so; a `guess` only comes first.
+    """
     likely = tuple(provider for provider in homes if provider in ref.candidates) or ref.candidates
+    if guess in ref.candidates:
+        likely = (guess, *(provider for provider in likely if provider != guess))
     provider = ref.provider or (likely[0] if len(likely) == 1 else "")
     if provider and not label and provider in homes:
         label = homes[provider].label

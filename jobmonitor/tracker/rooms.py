@@ -13,10 +13,12 @@ from jobmonitor.store import Store
 from jobmonitor.tracker.accounts import Accounts
 from jobmonitor.tracker.asking import Asker, OpenTransport
 from jobmonitor.tracker.board import Board
+from jobmonitor.tracker.guesses import Guesses
 from jobmonitor.tracker.intake import Intake
 from jobmonitor.tracker.keeping import Keeper
 from jobmonitor.tracker.ledger import Ledger
 from jobmonitor.tracker.offers import Offers
+from jobmonitor.tracker.probing import Prober
 from jobmonitor.tracker.shelf import Shelf
 from jobmonitor.tracker.watching import Watch
 
@@ -37,6 +39,7 @@ class Rooms:
     watch: Watch
     intake: Intake
     offers: Offers
+    guesses: Guesses
     close: Callable[[], Awaitable[None]]
 
 
@@ -68,10 +71,24 @@ def join(
         limit=settings.output_limit,
         at_once=settings.parallel_outputs,
     )
-    watch = Watch(asker, keeper, board.clock, board.tell)
+    watch = Watch(asker, keeper, Prober(asker), board.clock, board.tell)
     shelf.changed.connect(watch.read_again)
     offers = Offers(shelf, accounts, keychain, ledger.jobs)
-    intake = Intake(store, shelf, ledger, accounts, watch, offers, board.clock)
+    guesses = Guesses(store, board.clock)
+    intake = Intake(store, shelf, ledger, accounts, watch, offers, guesses, board.clock)
     return Rooms(
-        store, shelf, keychain, archive, thumbnails, ledger, accounts, asker, keeper, watch, intake, offers, close
+        store,
+        shelf,
+        keychain,
+        archive,
+        thumbnails,
+        ledger,
+        accounts,
+        asker,
+        keeper,
+        watch,
+        intake,
+        offers,
+        guesses,
+        close,
     )

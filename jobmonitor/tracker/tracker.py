@@ -1,7 +1,6 @@
 """The one object that a window or a command talks to. It joins the rooms; each rule stays in its own."""
 
 import asyncio
-import uuid
 from collections.abc import Callable, Collection, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import count
@@ -17,8 +16,10 @@ from jobmonitor.jobs import (
     OutputState,
     ProviderInfo,
     TimelineEntry,
+    asked_anew,
     with_output,
 )
+from jobmonitor.tracker.account_deeds import NEW_KEY, check_account, store_account
 from jobmonitor.tracker.board import Board
 from jobmonitor.tracker.found import Found, Placed
 from jobmonitor.tracker.pasted_keys import PastedKeys
@@ -30,10 +31,8 @@ if TYPE_CHECKING:
     from jobmonitor.tracker.meanings import Meanings
     from jobmonitor.tracker.rooms import Rooms
 
-NEW_KEY = "key"  # the message that an account has another key
 UNDO_TIME = 60.0  # seconds for which another window may still bring back what it removed
 LOOKS_PER_WRITING = 10
-STAND_IN = "-:-"  # for a key that isn't here yet, of one part or two
 LOOK_ROUND = 0.5  # seconds between two looks at what other processes wrote
 
 
@@ -111,7 +110,9 @@ class Tracker:
         )
         try:
             self._built = rooms = await asyncio.shield(building)
-            jobs, accounts = await asyncio.to_thread(lambda: (rooms.store.jobs(), rooms.store.accounts()))
+            jobs, accounts, guesses = await asyncio.to_thread(
+                lambda: (rooms.store.jobs(), rooms.store.accounts(), rooms.store.guesses())
+            )
         except Problem as problem:
             self._broken = problem
             self._started.set()
@@ -120,6 +121,8 @@ class Tracker:
             self._built = await building  # a thread can't be stopped: `close` ends what it has opened
             raise
         rooms.accounts.all = tuple(accounts)
+        rooms.guesses.learn(guesses)
+        rooms.watch.assign = lambda job, account: self._assign(rooms, job, account.provider, account.label)
         for job in jobs:
             rooms.accounts.use(job)
         rooms.ledger.learn(jobs)
@@ -189,8 +192,10 @@ class Tracker:
     async def choose(self, number: int, provider: str, label: str = "") -> None:
         """This job is that provider's (and that account's), by a person's word."""
         rooms = await self._rooms()
-        account = rooms.accounts.at(provider)
-        await self._assign(rooms, self.jobs[number], provider, label or (account.label if account else ""))
+        account, job = rooms.accounts.at(provider), self.jobs[number]
+        await self._assign(rooms, job, provider, label or (account.label if account else ""))
+        if not job.provider:
+            await rooms.guesses.keep(job.id, provider)
 
     async def remove(self, numbers: Iterable[int]) -> None:
         """Take jobs away; until `purge` they can be restored and their files stay."""
@@ -237,23 +242,19 @@ class Tracker:
     async def add_account(self, account: Account, key: str = "") -> Account:
         """The account as stored; one of the same provider and label gets the new key. Its waiting jobs go on."""
         rooms = await self._rooms()
-        known = next((a for a in self.accounts if (a.provider, a.label) == (account.provider, account.label)), None)
-        rooms.asker.question(account, key or STAND_IN)  # raises Problem where they don't go together
-        new = replace(account, uid=known.uid if known else account.uid or uuid.uuid4().hex[:12])
-        has_key = not account.key_env and not rooms.asker.spec(account.provider).auth.none
-        if has_key:
-            # First the key, then the row: the process that asks must never send an old key to a new address.
-            await asyncio.to_thread(rooms.keychain.write, new, key)
-        try:
-            stored = await rooms.store.save_account(new)
-        except Problem:
-            if known is None and has_key:
-                await asyncio.to_thread(rooms.keychain.forget, new)
-            raise
-        await rooms.store.ask_owner(NEW_KEY)
+        stored = await store_account(rooms, account, key)
         self._tell_of_keychain()
         await self._load_accounts(rooms)
         return stored
+
+    async def let_probe(self, uid: str, *, is_allowed: bool) -> None:
+        """Say whether this account may be asked about jobs that could be several providers'."""
+        rooms = await self._rooms()
+        account = await rooms.store.save_account(replace(rooms.accounts.by_uid(uid), may_probe=is_allowed))
+        await self._load_accounts(rooms)
+        if is_allowed:
+            open_jobs = [job for job in self.jobs.values() if not job.provider and account.provider in job.candidates]
+            await self._commit(rooms, [asked_anew(job) for job in open_jobs])
 
     async def remove_account(self, uid: str) -> None:
         """Forget the account and its key; its jobs stay."""
@@ -265,14 +266,7 @@ class Tracker:
 
     async def check_account(self, uid: str) -> Problem | None:
         """Why the account doesn't work, by asking about a job that can't exist; None where its key was taken."""
-        rooms = await self._rooms()
-        account = rooms.accounts.by_uid(uid)
-        rooms.accounts.trust([account])
-        try:
-            await rooms.asker.probe(account)
-        except Problem as problem:
-            return problem
-        return None
+        return await check_account(await self._rooms(), uid)
 
     async def add_provider(self, text: str) -> "Installed":
         """Take a provider file into use, at once and for good. Raises SpecProblem with its mistakes."""
@@ -310,6 +304,7 @@ class Tracker:
         for output in job.outputs:
             if output.state in (OutputState.FAILED, OutputState.LINK_EXPIRED):
                 job = with_output(job, replace(output, state=OutputState.WAITING, reason=""))
+        job = asked_anew(job)
         is_asked = job.provider and not job.paused and not job.state.is_final
         return replace(job, next_poll_at=self._clock()) if is_asked else job
 
@@ -318,6 +313,8 @@ class Tracker:
         stored = await rooms.store.assign(job.number, provider, label)
         if stored.number != job.number:
             self._drop(rooms, [job.number])
+        if not job.provider:
+            stored = replace(stored, health=Health.OK, trouble=None)  # what others said of it counts no more
         rooms.ledger.learn([stored])
         rooms.watch.resume(stored, now=True)
 

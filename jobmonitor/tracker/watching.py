@@ -5,23 +5,32 @@ from collections.abc import Callable, Collection, Hashable
 from dataclasses import replace
 
 from jobmonitor.errors import Problem
-from jobmonitor.jobs import Health, Job
+from jobmonitor.jobs import Account, Health, Job
 from jobmonitor.polling.monitor import Monitor
 from jobmonitor.polling.schedule import LONGEST_BACK_OFF
 from jobmonitor.tracker.asking import Asker
 from jobmonitor.tracker.keeping import STORE_PATIENCE, Keeper
+from jobmonitor.tracker.probing import Assign, Prober, Wait
 
 
 class Watch:
     """Does nothing until it runs: while another process asks, this one only knows what that one wrote."""
 
     def __init__(
-        self, asker: Asker, keeper: Keeper, clock: Callable[[], float], tell: Callable[[Problem], None]
+        self,
+        asker: Asker,
+        keeper: Keeper,
+        prober: Prober,
+        clock: Callable[[], float],
+        tell: Callable[[Problem], None],
     ) -> None:
+        self.assign: Assign = _unassigned
+        """Gives an open job to the account that knows it."""
         self.runs = False
         self._asker = asker
         self._jobs = asker.ledger.jobs
         self._keeper = keeper
+        self._prober = prober
         self._clock = clock
         self._tell = tell
         self._monitor = Monitor(self._ask)
@@ -48,7 +57,9 @@ class Watch:
         if not self.runs:
             return
         self._keeper.keep(job)
-        if job.paused or job.state.is_final or not job.provider:
+        if not job.provider:
+            self._look_for_owner(job)
+        elif job.paused or job.state.is_final:
             self.forget(job.number)
         elif now or job.health is Health.NEEDS_KEY:
             self._schedule(replace(job, next_poll_at=self._clock()))
@@ -64,6 +75,7 @@ class Watch:
     def forget(self, number: int) -> None:
         """Don't ask about this job any more."""
         self._monitor.forget(number)
+        self._prober.forget(number)
 
     def _schedule(self, job: Job) -> None:
         if job.next_poll_at is None:
@@ -77,7 +89,40 @@ class Watch:
             wait = min(wait, max(LONGEST_BACK_OFF, spec.poll.max_interval if spec else 0.0))
         self._monitor.watch(job.number, _lane(job), wait)
 
+    def _look_for_owner(self, job: Job) -> None:
+        """Ask the next account whose the job is, in that account's lane; nobody where none may be asked."""
+        account = self._prober.next_of(job)
+        if account is None:
+            self._monitor.forget(job.number)
+            return
+        spec = self._asker.catalog.specs.get(account.provider)
+        self._monitor.limit(_lane_of(account), spec.limits.per_minute if spec else None)
+        self._monitor.watch(job.number, _lane_of(account), 0)
+
+    async def _probe(self, job: Job) -> None:
+        account = self._prober.next_of(job)
+        if account is None:
+            return
+        try:
+            heard = await self._prober.ask(job, account, self._monitor.answered)
+            now = self._jobs.get(job.number)
+            if now is None or now.provider:
+                return  # meanwhile somebody said whose it is
+            if heard is True:
+                await self.assign(now, account)
+            elif isinstance(heard, Wait):
+                self._monitor.hold(_lane_of(account), heard.seconds)
+                self._monitor.watch(job.number, _lane_of(account), heard.seconds)
+            else:
+                self._look_for_owner(now)
+        except Problem as problem:  # what was found out couldn't be stored
+            self._tell(problem)
+
     async def _ask(self, number: int) -> None:
+        waiting = self._jobs.get(number)
+        if waiting is not None and not waiting.provider:
+            await self._probe(waiting)
+            return
         try:
             job = await self._asker.ask(number, self._monitor.answered)
         except Problem as problem:  # what came couldn't be stored: it is as if nobody had asked
@@ -95,6 +140,14 @@ class Watch:
                     self.forget(other.number)
         elif job.health is Health.RATE_LIMITED and job.trouble and job.trouble.not_before:
             self._monitor.hold(_lane(job), job.trouble.not_before - self._clock())
+
+
+async def _unassigned(job: Job, account: Account) -> None:
+    raise RuntimeError(f"Nobody gives job {job.number} to {account.provider}")
+
+
+def _lane_of(account: Account) -> Hashable:
+    return account.provider, account.label
 
 
 def _lane(job: Job) -> Hashable:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QCheckBox,
     QDialog,
     QHBoxLayout,
     QHeaderView,
@@ -52,6 +53,8 @@ class AccountsDialog(QDialog):
         self._line = Text("", "small").selectable()
         self.words = WordRules()
         self.panel = AccountPanel()
+        self._probe = QCheckBox("Where an ID could be several providers', ask this account whether it knows the job")
+        self._probe.setToolTip("It is sent the ID, with its own key. The first account that knows the job gets it")
         self._add = button("Add", lambda: None)
         self._check = button("Check", self._check_chosen)
         self._new_key = button("New key…", self._ask_new_key)
@@ -62,11 +65,17 @@ class AccountsDialog(QDialog):
         store_what_is_given(self.panel, bridge)
         self.words.forgotten.connect(self._forget_word)
         self.panel.closed.connect(self._list.setFocus)
+        self._probe.clicked.connect(self._let_probe)
         self._list.currentItemChanged.connect(self._enable)
         self._list.itemActivated.connect(self._check_chosen)
         bridge.accounts_changed.connect(self._fill)
         self._offer_providers()
         self._fill()
+
+    def choose(self, row: int) -> None:
+        """Choose the account in this row."""
+        if item := self._list.topLevelItem(row):
+            self._list.setCurrentItem(item)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follows a change of theme."""
@@ -102,7 +111,7 @@ class AccountsDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.L, theme.L, theme.L, theme.L)
         column.setSpacing(theme.M)
-        for part in (self._none, self._list, self._line, self.words, self.panel):
+        for part in (self._none, self._list, self._probe, self._line, self.words, self.panel):
             column.addWidget(part)
         column.addLayout(row)
         column.setStretchFactor(self._list, 1)
@@ -159,8 +168,10 @@ class AccountsDialog(QDialog):
 
     def _enable(self) -> None:
         chosen = self._chosen()
-        for each in (self._check, self._new_key, self._remove):
+        for each in (self._check, self._new_key, self._remove, self._probe):
             each.setEnabled(chosen is not None)
+        self._probe.setVisible(bool(self._bridge.tracker.accounts))
+        self._probe.setChecked(chosen is not None and chosen.may_probe)
         said = self._said.get(chosen.uid, ("", ""))[1] if chosen else ""
         self.words.show_words(chosen.words if chosen else ())
         self._line.setText(said)
@@ -189,6 +200,11 @@ class AccountsDialog(QDialog):
                 done=lambda problem: self._checked(chosen, problem),
                 failed=lambda: self._say(chosen, "Not known", "It could not be checked"),
             )
+
+    def _let_probe(self) -> None:
+        if (chosen := self._chosen()) is not None:
+            letting = self._bridge.tracker.let_probe(chosen.uid, is_allowed=self._probe.isChecked())
+            self._bridge.do(letting, "say whether the account may be asked", failed=self._enable)
 
     def _checked(self, account: Account, problem: Problem | None) -> None:
         if problem is None:

@@ -61,12 +61,12 @@ class JobDelegate(QStyledItemDelegate):
     def layout_of(self, job: Job, row: QRect) -> RowLayout:
         """Where the parts of this job's row stand."""
         asked = self._asks(job)
-        buttons = asks.fitting(asked, self.room_for_buttons(row), self._metrics[id(self._body)])[2] if asked else 0
+        buttons = asks.fitting(asked, self.room_for_buttons(row, job), self._metrics[id(self._body)])[2] if asked else 0
         return lay_out(
             row,
             self._line,
             self._small_line,
-            has_trouble=bool(self._third_line(job)) and not (asked and not job.provider),
+            has_trouble=bool(self._third_line(job)),
             buttons=buttons,
             has_bar=_has_bar(job),
             side=self._side(job),
@@ -82,9 +82,10 @@ class JobDelegate(QStyledItemDelegate):
         # What runs has one width, so that the words beside it don't move with each second.
         return min(needed, SIDE) if job.state.is_final else max(needed, SIDE)
 
-    def room_for_buttons(self, row: QRect) -> int:
-        """How wide the buttons may become: what the row is can always be read."""
-        return max(0, row.width() - theme.TILE - 2 * theme.L - 2 * theme.M - 150)
+    def room_for_buttons(self, row: QRect, job: Job) -> int:
+        """How wide the buttons may become: what the row is can always be read, and what was found out about it."""
+        words = 230 if job.trouble and not job.provider else 150
+        return max(0, row.width() - theme.TILE - 2 * theme.L - 2 * theme.M - words)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """One row."""
@@ -114,7 +115,7 @@ class JobDelegate(QStyledItemDelegate):
         """The buttons of a row that asks something."""
         job = cast(Job, index.data(JOB_ROLE))
         row = cast(QRect, cast(Any, option).rect)
-        return asks.RowButtons(job, self._asks(job), self.room_for_buttons(row), parent)
+        return asks.RowButtons(job, self._asks(job), self.room_for_buttons(row, job), parent)
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
         """At the right of the row."""
