@@ -86,7 +86,7 @@ _CURL = re.compile(r"(?<![\w./-])curl(?:\.exe)?(?=[ \t])", re.IGNORECASE)
 _PIECE = re.compile(
     r"""(?P<gap>[ \t]+ | [\\^`][ \t]*\r?\n | \r\n?(?=[ \t]*-{1,2}[A-Za-z]) | \n(?=[ \t]*-{1,2}[A-Za-z]))
       | (?P<end>[\r\n])
-      | '(?P<single>[^']*)' | "(?P<double>(?:[^"\\]|\\.)*)"
+      | \$'(?P<ansi>(?:[^'\\]|\\.)*)' | '(?P<single>[^']*)' | "(?P<double>(?:[^"\\]|\\.)*)"
       | \\(?P<escaped>.) | \^(?P<caret>)(?=") | (?P<plain>[^\s'"\\^]+ | .)""",
     re.VERBOSE | re.DOTALL,
 )

@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from urllib.parse import urlsplit
 
 from jobmonitor.jobs import JobRef
 from jobmonitor.providers.format import ProviderSpec
 from jobmonitor.providers.keys import KNOWN
 from jobmonitor.providers.pattern import MAX_ID, IdPattern
 from jobmonitor.providers.replies import Replies, reference
-from jobmonitor.providers.template import LinkPattern
+from jobmonitor.providers.template import LinkPattern, split
 
 SHORTEST_NUMBER = 12  # digits of an ID that is looked for among other words
 
@@ -45,6 +44,12 @@ class Places:
         for spec in specs.values():
             for pattern in spec.link_patterns:
                 self._links.setdefault(pattern.only_host, []).append((spec, pattern))
+        self._bodies = [
+            (spec, LinkPattern(spec.poll.url.replace("{base}", spec.base_url.rstrip("/")), _choices(spec)), name)
+            for spec in specs.values()
+            for name, value in spec.poll.body.items()
+            if value == "{id}"
+        ]
         self._replies = Replies(specs, self.link, _can_be_id)
 
     def shaped(self, word: str, *, is_alone: bool = False) -> JobRef | None:
@@ -77,13 +82,12 @@ class Places:
 
     def link(self, url: str, meant: ProviderSpec | None = None) -> JobRef | None:
         """The job that a link names. It is taken apart and never followed."""
-        try:
-            host = (urlsplit(url).netloc.rpartition("@")[2]).lower()
-        except ValueError:
+        parts = split(url)
+        if parts is None:
             return None
         found = [
             (spec, values)
-            for spec, pattern in (*self._links.get(host, ()), *self._links.get("", ()))
+            for spec, pattern in (*self._links.get(parts[0], ()), *self._links.get("", ()))
             if (values := pattern.read(url))
         ]
         if meant and not found:
@@ -94,9 +98,22 @@ class Places:
                 return ref
         return None
 
+    def body(self, url: str, fields: Mapping[str, str]) -> JobRef | None:
+        """The job that is asked about in the body of a question to this address."""
+        for spec, pattern, name in self._bodies:
+            job, values = fields.get(name, ""), pattern.read(url)
+            is_fitting = spec.job_id.pattern is None or spec.job_id.pattern.fits(job)
+            if job and is_fitting and values is not None and (ref := _from_link(spec, {**values, "id": job})):
+                return ref
+        return None
+
     def replies(self, document: object, meant: ProviderSpec | None = None) -> Iterator[JobRef]:
         """The jobs that a JSON document names."""
         return self._replies.read(document, meant)
+
+
+def _choices(spec: ProviderSpec) -> dict[str, tuple[str, ...]]:
+    return {var.name: var.choices for var in spec.vars}
 
 
 def _from_link(spec: ProviderSpec, values: Mapping[str, str]) -> JobRef | None:

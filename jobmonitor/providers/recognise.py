@@ -9,23 +9,33 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from jobmonitor.errors import Problem
 from jobmonitor.jobs import JobRef
+from jobmonitor.providers.columns import id_cells
 from jobmonitor.providers.excerpts import Excerpt, blanked, curl_commands, json_objects, links
 from jobmonitor.providers.format import ProviderSpec
 from jobmonitor.providers.keys import covered_keys
 from jobmonitor.providers.pasted_keys import PastedKey, pasted_keys
 from jobmonitor.providers.places import Places
+from jobmonitor.providers.propose.command import read_command
+from jobmonitor.providers.terminal import as_seen
 from jobmonitor.providers.values import cleaned
 
 MAX_UNPLACED = 1000
 MAX_LINE = 2000  # characters of a line that is given back; a longer one is cut
 MAX_SHOWN = 80  # characters of an address
 MAX_EMPTY = 10_000
+MAX_BODIES = 200  # of commands that are looked into
 SHORTEST = 6  # characters of an ID that is looked for among other words
 
 # Characters that are not seen and come along from web pages.
 _UNSEEN = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u2060\u00ad\x00"), " ")
-_WORD = re.compile(r"[^\s,;|\"'`<>(){}\[\]]+")
+_SPLIT = r"\s,;|\"'`<>(){}\[\]"
+# Other scripts' signs stand beside an ID without a blank, also those letters that are written without blanks.
+_WORD = re.compile(rf"[^{_SPLIT}«»·\u2000-\U0010ffff]+")
+_MEANT_WORD = re.compile(rf"[^{_SPLIT}«»“”‘’„]+")
+_PIECE = re.compile(r"\S+")
+_QUOTE_INSIDE = re.compile(r"\w['\"`]\w")
 _ENDS = ".!?:*~#·•…=&/\\"
 _JOINTS = re.compile(r"[:=/?&#@]+")
 _LINE = re.compile(r"\S[^\n]*")
@@ -57,14 +67,14 @@ class Recognised:
 def recognise(text: str, specs: Mapping[str, ProviderSpec], provider: str = "") -> Recognised:
     """The jobs that `text` names. With `provider`, every word that can be an ID is taken as that provider's."""
     found = _Found(Places(specs), specs.get(provider))
-    text = text.translate(_UNSEEN) if not text.isascii() or "\x00" in text else text
+    text = as_seen(text.translate(_UNSEEN) if not text.isascii() or "\x00" in text else text)
     if ";base64," in text:
         text = _DATA.sub(lambda data: " " * len(data[0]), text)
 
     whole = text
     commands = list(curl_commands(text))
     text = blanked(text, commands)
-    found.in_commands(commands)
+    found.in_commands(commands, whole)
 
     text = found.in_json(text)
     shown = covered(text, specs)
@@ -102,12 +112,22 @@ class _Found:
         self._is_list: bool | None = None
         self._meant = meant
 
-    def in_commands(self, commands: list[Excerpt[tuple[str, ...]]]) -> None:
+    def in_commands(self, commands: list[Excerpt[tuple[str, ...]]], whole: str) -> None:
+        bodies = MAX_BODIES
         for command in commands:
             refs = [ref for url in command.value if (ref := self._places.link(url, self._meant))]
-            self.hits += ((command.start, ref) for ref in refs)
             # Of another host it is not known whose key goes there, also where the person says whose the job is.
-            self.asked += ((command, ref) for url in command.value if (ref := self._places.link(url)))
+            own = [ref for url in command.value if (ref := self._places.link(url))] if self._meant else refs
+            if (
+                not refs
+                and command.value
+                and bodies
+                and (ref := _in_body(whole[command.start : command.end], self._places))
+            ):
+                bodies -= 1
+                refs = own = [ref]
+            self.hits += ((command.start, ref) for ref in refs)
+            self.asked += ((command, ref) for ref in own)
             if not refs:
                 # The address alone, without what may be a key in it.
                 host = (
@@ -141,20 +161,32 @@ class _Found:
         """The words of each line. A line without any job is lost, unless something else there held one."""
         before = sorted(position for position, _ in self.hits)
         self._text, self._is_list = text, None
+        headers, cells = (frozenset[int](), dict[int, str]()) if self._meant else id_cells(text)
         for line in _LINE.finditer(shown):
             start, end = line.span()
             words = text[start:end]
-            refs = list(self._meant_words(words) if self._meant else self._words(words) if end - start >= 4 else ())
+            refs = [(0, ref) for ref in self._cell(cells[start])] if start in cells else []
+            if not refs:
+                refs = list(self._meant_words(words) if self._meant else self._words(words) if end - start >= 4 else ())
             self.hits += ((start + position, ref) for position, ref in refs)
             at = bisect_left(before, start)
-            if not refs and not (at < len(before) and before[at] <= end):
+            if not refs and start not in headers and not (at < len(before) and before[at] <= end):
                 self._lose(start, line[0])
+            elif refs and self._meant:
+                for position, piece in self._refused(words):
+                    self._lose(start + position, piece)
 
     def _lose(self, position: int, piece: str) -> None:
         if any(c.isalnum() for c in piece[:MAX_LINE]):
             self.empty_lines += 1
             if len(self.lost) < 2 * MAX_UNPLACED:
                 self.lost.append((position, cleaned(piece[: 2 * MAX_LINE], MAX_LINE)))
+
+    def _cell(self, cell: str) -> list[JobRef]:
+        """The job of a cell in the column of IDs; a small number there counts the rows."""
+        if len(cell) < 4 or (cell.isdecimal() and len(cell) < 8) or _WORD.fullmatch(cell) is None:
+            return []
+        return self._refs(cell, is_alone=True)
 
     def _words(self, line: str) -> Iterator[tuple[int, JobRef]]:
         bullet = _BULLET.match(line)
@@ -177,6 +209,9 @@ class _Found:
 
     def _refs(self, word: str, *, is_alone: bool) -> list[JobRef]:
         """The jobs that one word names: itself, or its parts."""
+        if word[:1] == word[-1:] == "_":  # so is emphasis written
+            bare = word.strip("_")
+            word = bare if word[:2] == word[-2:] == "__" or self._places.shaped(bare) else word
         ref = self._places.shaped(word, is_alone=is_alone)
         if ref:
             if word.isdecimal():
@@ -194,10 +229,27 @@ class _Found:
 
     def _meant_words(self, line: str) -> Iterator[tuple[int, JobRef]]:
         bullet = _BULLET.match(line)
-        for found in _WORD.finditer(line, bullet.end() if bullet else 0):
-            word = _LABEL.sub("", found[0], 1).strip("*~").rstrip(_ENDS)
-            if self._meant and word and (ref := self._places.meant(word, self._meant)):
-                yield found.start(), ref
+        for piece in _PIECE.finditer(line, bullet.end() if bullet else 0):
+            if _QUOTE_INSIDE.search(piece[0]):
+                continue
+            for found in _MEANT_WORD.finditer(line, piece.start(), piece.end()):
+                word = _LABEL.sub("", found[0], 1).strip("*~").rstrip(_ENDS)
+                if self._meant and word and (ref := self._places.meant(word, self._meant)):
+                    yield found.start(), ref
+
+    def _refused(self, line: str) -> Iterator[tuple[int, str]]:
+        """What has a quotation mark inside: no ID, and not several either."""
+        if _QUOTE_INSIDE.search(line):
+            yield from ((piece.start(), piece[0]) for piece in _PIECE.finditer(line) if _QUOTE_INSIDE.search(piece[0]))
+
+
+def _in_body(command: str, places: Places) -> JobRef | None:
+    """The job that a command asks about in what it sends."""
+    try:
+        asked = read_command(command)
+    except Problem:
+        return None
+    return places.body(asked.url, dict(asked.fields))
 
 
 def _folded(hits: list[tuple[int, JobRef]]) -> tuple[JobRef, ...]:

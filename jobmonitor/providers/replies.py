@@ -1,6 +1,6 @@
 """Whose reply a JSON document is, and which job it names. Arranged so that thousands of replies are read quickly."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import cast
 
@@ -38,6 +38,10 @@ class _Form:
     ids: tuple[Fields, ...]
     kinds: tuple[_Kind, ...]
     words: tuple[tuple[Expression, Mapping[str, frozenset[str]]], ...]  # who knows which word for the state there
+    checks: tuple[
+        tuple[int, Callable[[str], object] | None], ...
+    ]  # for each of `kinds`, which ID must have which shape
+    decisions: dict[tuple[object, ...], tuple[int, frozenset[str]]]  # which of `ids` it is, and whose it can be
 
 
 class Replies:
@@ -88,27 +92,17 @@ class Replies:
 
     def _by_shape(self, form: _Form, reply: dict[str, object]) -> JobRef | None:
         """A documented shape goes before none, a word for the state that is known before one that isn't."""
-        known: frozenset[str] = frozenset()
-        for path, owners in form.words:
-            word = path.find(reply)
-            if isinstance(word, str):
-                known |= owners.get(word, frozenset())
+        words = tuple([word if isinstance(word := path.find(reply), str) else "" for path, _ in form.words])
         jobs = [self._id_in(places, reply) for places in form.ids]
-        shaped = [kind for kind in form.kinds if kind.pattern]
-        return (
-            self._fitting(jobs, ((kind, kind.owners & known) for kind in shaped))
-            or self._fitting(jobs, ((kind, kind.owners) for kind in shaped))
-            or self._fitting(jobs, ((kind, kind.owners & known) for kind in form.kinds))
-        )
-
-    def _fitting(self, jobs: list[str], kinds: Iterable[tuple[_Kind, frozenset[str]]]) -> JobRef | None:
-        """The first ID that has a shape, with all whose it can be."""
-        job, wanted = "", frozenset[str]()
-        for kind, owners in kinds:
-            one = jobs[kind.at]
-            if owners and one and one == (job or one) and (kind.pattern is None or kind.pattern.fits(one)):
-                job, wanted = one, wanted | owners
-        return reference(job, self._ordered(wanted)) if job else None
+        fits = tuple([fullmatch is None or fullmatch(jobs[at]) is not None for at, fullmatch in form.checks])
+        # A log says the same in thousands of replies: what follows from it is worked out once.
+        case = words, fits, tuple([jobs.index(job) + 1 if job else 0 for job in jobs])
+        if case not in form.decisions:
+            if len(form.decisions) >= MAX_FORMS:
+                form.decisions.clear()
+            form.decisions[case] = _decided(form, words, fits, jobs)
+        at, owners = form.decisions[case]
+        return reference(jobs[at], self._ordered(owners)) if owners else None
 
     def _ordered(self, owners: frozenset[str]) -> tuple[str, ...]:
         if owners not in self._orders:
@@ -142,6 +136,8 @@ class Replies:
             ids,
             tuple(_Kind(ids.index(at), pattern, frozenset(owners)) for (at, pattern), owners in kinds.items()),
             tuple(words.items()),
+            tuple((ids.index(at), pattern.fullmatch if pattern else None) for at, pattern in kinds),
+            {},
         )
 
     def _id_in(self, places: Fields, reply: dict[str, object]) -> str:
@@ -151,6 +147,26 @@ class Replies:
         """`value` as an ID, "" when it can't be one; some services number their jobs."""
         text = number_or_text(value)
         return text if self._can_be_id(text) else ""
+
+
+def _decided(
+    form: _Form, words: tuple[str, ...], fits: tuple[bool, ...], jobs: list[str]
+) -> tuple[int, frozenset[str]]:
+    """Which of the form's `ids` names the job, and whose it can be."""
+    known: frozenset[str] = frozenset()
+    for word, (_, owners) in zip(words, form.words, strict=True):
+        known |= owners.get(word, frozenset())
+    fitting = [kind for kind, is_fitting in zip(form.kinds, fits, strict=True) if is_fitting and jobs[kind.at]]
+    shaped = [kind for kind in fitting if kind.pattern]
+    for kinds, among in ((shaped, known), (shaped, None), (fitting, known)):
+        at, wanted = -1, frozenset[str]()
+        for kind in kinds:
+            owners = kind.owners if among is None else kind.owners & among
+            if owners and (at < 0 or jobs[kind.at] == jobs[at]):
+                at, wanted = (kind.at if at < 0 else at), wanted | owners
+        if wanted:
+            return at, wanted
+    return 0, frozenset()
 
 
 def reference(job: str, owners: tuple[str, ...]) -> JobRef | None:

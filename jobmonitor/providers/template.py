@@ -100,7 +100,7 @@ class LinkPattern:
 
     def read(self, link: str, *, any_host: bool = False) -> dict[str, str] | None:
         """The values that `link` holds, None where it isn't of this kind. `any_host` looks at the path's end alone."""
-        parts = _split(link)
+        parts = split(link)
         if parts is None:
             return None
         host, path, query = parts
@@ -141,14 +141,14 @@ def _regex(template: str, choices: Mapping[str, Collection[str]], one: str) -> s
 
 
 @lru_cache(maxsize=64)
-def _split(link: str) -> tuple[str, str, tuple[tuple[str, str], ...]] | None:
+def split(link: str) -> tuple[str, str, tuple[tuple[str, str], ...]] | None:
     """Host with port in lower case, path, query: of a link as people paste it."""
     if len(link) > MAX_LINK:
         return None
     try:
         parts = urlsplit(link)
         host = (parts.hostname or "") + (f":{parts.port}" if parts.port else "")
-        query = tuple(parse_qsl(parts.query, max_num_fields=100))
+        query = tuple(parse_qsl(parts.query, max_num_fields=100)) if parts.query else ()
     except ValueError:
         return None
     return (host, parts.path, query) if parts.scheme in ("http", "https") and host else None
