@@ -3,7 +3,9 @@
 Problem                     title says what happened, hint says what to do
 ├── Retryable               the same question may be asked again later
 │   ├── Unreachable         no answer: network, time-out, 5xx
+│   │   └── Offline         this machine finds no network
 │   ├── RateLimited         the provider asks us to wait
+│   │   └── OutOfCredit     the account must be paid first
 │   ├── NotFound            the provider doesn't know the job (yet)
 │   ├── DiskFull            there is no room for a file
 │   └── Confused            an answer that we can't read
@@ -42,8 +44,16 @@ class Unreachable(Retryable):
     """No answer came, or only that the server is in trouble (5xx)."""
 
 
+class Offline(Unreachable):
+    """This machine finds no way to anybody: no name is found, no network is there."""
+
+
 class RateLimited(Retryable):
     """The provider asks us to wait (429, or its own words)."""
+
+
+class OutOfCredit(RateLimited):
+    """The account must be paid first. That is looked at again from time to time."""
 
 
 class NotFound(Retryable):

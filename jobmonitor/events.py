@@ -32,8 +32,12 @@ class Event(Generic[*Args]):
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something to tell the person that belongs to no single row. A newer one with the same `key` replaces it."""
+    """Something to tell the person that belongs to no single row. A newer one with the same `key` replaces it.
+
+    `is_over` says that what was told under this key is no longer so: where it still stands, it goes.
+    """
 
     key: str
     title: str
     hint: str = ""
+    is_over: bool = False

@@ -57,6 +57,17 @@ class Health(StrEnum):
     CONFUSED = "confused"
 
 
+class Why(StrEnum):
+    """Why a job is asked about when it is."""
+
+    PACE = "pace"  # as often as the provider likes it
+    USUAL = "usual"  # jobs like it often end by then
+    SHARE = "share"  # its account may ask so seldom that its many jobs take turns
+    BACK_OFF = "back-off"  # the last question failed; each further one comes later
+    TOLD = "told"  # the provider asked us to wait until then
+    PERSON = "person"  # somebody wants to know now
+
+
 class OutputKind(StrEnum):
     """What an output is, first by the provider's word, then by its bytes."""
 
@@ -213,6 +224,7 @@ class Job:
     finished_at: float | None = None
     last_answer_at: float | None = None
     next_poll_at: float | None = None
+    next_poll_why: Why | None = None
     polls: int = 0
     paused: bool = False
     removed_at: float | None = None
@@ -282,6 +294,16 @@ def troubled(job: Job, problem: Problem, now: float, *, was_asked: bool = True) 
 def asked_anew(job: Job) -> Job:
     """The job as if nobody had been asked whose it is; one that is somebody's stays as it is."""
     return job if job.provider else replace(job, health=Health.OK, trouble=None)
+
+
+def wanted_again(job: Job, now: float) -> Job:
+    """The job with another chance: to be asked about now, and to be fetched."""
+    for output in job.outputs:
+        if output.state in (OutputState.FAILED, OutputState.LINK_EXPIRED):
+            job = with_output(job, replace(output, state=OutputState.WAITING, reason=""))
+    job = asked_anew(job)
+    is_asked = job.provider and not job.paused and not job.state.is_final
+    return replace(job, next_poll_at=now, next_poll_why=Why.PERSON) if is_asked else job
 
 
 def with_output(job: Job, output: Output) -> Job:

@@ -3,10 +3,13 @@
 import asyncio
 import heapq
 import logging
-from collections.abc import Awaitable, Callable, Hashable
+from collections.abc import Awaitable, Callable, Hashable, Mapping
 from itertools import count
+from typing import Generic, TypeVar
 
 from jobmonitor.polling.limits import Bucket, Lane
+
+Key = TypeVar("Key", bound=Hashable)
 
 log = logging.getLogger(__name__)
 
@@ -15,11 +18,11 @@ IN_FLIGHT = 8
 IN_FLIGHT_PER_ACCOUNT = 4
 
 
-class Monitor:
+class Monitor(Generic[Key]):
     """Calls `ask(number)` when a job is due, within the limits. Times are those of the running loop's clock.
 
-    What `ask` learns comes back as `answered`, `watch` (ask again then), `forget`, or `hold`. Cost per question doesn't
-    depend on how many jobs wait.
+    What `ask` learns comes back as `answered`, `watch` (ask again then), `forget`, or to the lane itself. Cost per
+    question doesn't depend on how many jobs wait.
     """
 
     def __init__(
@@ -32,47 +35,96 @@ class Monitor:
         self._ask = ask
         self._at_once = at_once
         self._per_account = per_account
-        self._heap: list[tuple[float, int, int]] = []
+        self._heap: list[tuple[float, int, int, float]] = []  # (due, serial, job number, patience)
         self._entries: dict[int, int] = {}  # job number -> its living entry in the heap or a lane
-        self._lane_of: dict[int, Hashable] = {}
-        self._lanes: dict[Hashable, Lane] = {}
+        self._lane_of: dict[int, Lane] = {}
+        self._lanes: dict[Key, Lane] = {}
+        self._lanes_due: set[Lane] = set()
         self._serial = count()
         self._asking: set[int] = set()
         self._in_flight: dict[int, Lane] = {}
+        self._guests: dict[int, asyncio.Future[None]] = {}  # number below 0 -> who waits for its turn
+        self._resting: float | None = None  # until then nothing is asked, and then one question at a time
         self._group: asyncio.TaskGroup | None = None
         self._timer: asyncio.Handle | None = None
         self._timer_at = 0.0
 
-    def limit(self, lane: Hashable, per_minute: float | None) -> None:
-        """Open an account's lane with its rate; a lane that is open keeps its place and gets the new rate."""
-        if (known := self._lanes.get(lane)) is None:
-            self._lanes[lane] = Lane(Bucket(per_minute), self._per_account)
-        elif known.bucket.per_minute != per_minute:
-            known.bucket = Bucket(per_minute)
+    @property
+    def lanes(self) -> Mapping[Key, Lane]:
+        """Every account's lane."""
+        return self._lanes
 
-    def watch(self, number: int, lane: Hashable, wait: float) -> None:
-        """Ask about this job in `wait` seconds, and not at another time that was said before."""
+    def lane(self, key: Key) -> Lane:
+        """An account's lane, opened if need be."""
+        if (lane := self._lanes.get(key)) is None:
+            lane = self._lanes[key] = Lane(Bucket(None), self._per_account)
+        return lane
+
+    def limit(self, key: Key, per_minute: float | None) -> None:
+        """Let an account's lane have this rate."""
+        self.lane(key).bucket.per_minute = per_minute
+
+    def watch(self, number: int, key: Key, wait: float, patience: float = 0.0) -> None:
+        """Ask about this job in `wait` seconds, and not at another time that was said before.
+
+        Where more is due than may go, it is late after `patience` seconds, and what is late first goes first.
+        """
+        lane = self.lane(key)
+        before = self._lane_of.get(number)
+        if before is not lane:
+            if before:
+                before.watched -= 1
+            lane.watched += 1
+            self._lane_of[number] = lane
         serial = next(self._serial)
         at = asyncio.get_running_loop().time() + max(0.0, wait)
         self._entries[number] = serial
-        self._lane_of[number] = lane
-        heapq.heappush(self._heap, (at, serial, number))
+        heapq.heappush(self._heap, (at, serial, number, patience))
         self._come_back(at)
 
     def forget(self, number: int) -> None:
         """Don't ask about this job any more."""
         self._entries.pop(number, None)
-        self._lane_of.pop(number, None)
-
-    def hold(self, lane: Hashable, wait: float) -> None:
-        """Ask nothing of this account for `wait` seconds."""
-        held_until = asyncio.get_running_loop().time() + wait
-        self._lanes[lane].held_until = max(self._lanes[lane].held_until, held_until)
+        if lane := self._lane_of.pop(number, None):
+            lane.watched -= 1
 
     def answered(self, number: int) -> None:
         """The answer is here, and only writing it down is left: the next question may go."""
         if lane := self._in_flight.pop(number, None):
             lane.in_flight -= 1
+            self._go_on()
+
+    async def admit(self, key: Key) -> None:
+        """Wait until a request that is no question about a job, yet counts like one, may go to this account's server.
+
+        It goes before what is due, and takes no place of those in flight: a download may last.
+        """
+        if self._group is None:
+            return
+        number = -1 - next(self._serial)
+        turn = self._guests[number] = asyncio.get_running_loop().create_future()
+        self._entries[number] = -number
+        self._due(self.lane(key), -1.0, -number, number)
+        self._go_on()
+        try:
+            await turn
+        finally:
+            self._entries.pop(number, None)
+            del self._guests[number]
+
+    def rest(self, seconds: float) -> None:
+        """Ask nothing for so long, and then one question at a time until `wake`."""
+        self._resting = asyncio.get_running_loop().time() + seconds
+
+    def wake(self) -> None:
+        """Go on as usual."""
+        self._resting = None
+        self._go_on()
+
+    def look(self) -> None:
+        """Go on with one question though it rests: something says that it may succeed."""
+        if self._resting is not None:
+            self._resting = 0.0
             self._go_on()
 
     def is_watching(self, number: int) -> bool:
@@ -93,12 +145,17 @@ class Monitor:
             finally:
                 self._group = None
                 self._set_timer(None)
+                for turn in self._guests.values():
+                    turn.cancel()
 
     def _go_on(self) -> None:
         """Begin what is due and may go, and come back when there is more."""
         if self._group is not None:
             now = asyncio.get_running_loop().time()
-            self._come_back(now + self._start_due(self._group, now))
+            self._collect(now)
+            sleep = self._start_due(self._group, now)
+            if sleep is not None:
+                self._come_back(now + sleep)
 
     def _come_back(self, at: float) -> None:
         """Go on at `at` at the latest. A timer that comes sooner stays: on Qt's loop each costs more than a look."""
@@ -117,40 +174,58 @@ class Monitor:
         self._timer = None
         self._go_on()
 
-    def _start_due(self, group: asyncio.TaskGroup, now: float) -> float:
-        """Begin what is due and may go; the seconds until there is something to do again."""
+    def _collect(self, now: float) -> None:
+        """Put what has become due into its lane."""
         while self._heap and self._heap[0][0] <= now:
-            _, serial, number = heapq.heappop(self._heap)
+            at, serial, number, patience = heapq.heappop(self._heap)
             if self._entries.get(number) == serial:
-                lane = self._lanes.setdefault(self._lane_of[number], Lane(Bucket(None), self._per_account))
-                lane.due.append((serial, number))
+                self._due(self._lane_of[number], at + patience, serial, number)
+
+    def _due(self, lane: Lane, deadline: float, serial: int, number: int) -> None:
+        lane.add(deadline, serial, number)
+        self._lanes_due.add(lane)
+
+    def _start_due(self, group: asyncio.TaskGroup, now: float) -> float | None:
+        """Begin what may go; the seconds until there is something to do again, None where only an answer can tell."""
         sleep = self._heap[0][0] - now if self._heap else LONGEST_SLEEP
-        waits = {}
-        while len(self._in_flight) < self._at_once:
-            waits = {id(lane): lane.wait(now) for lane in self._lanes.values() if self._has_due(lane)}
-            ready = [lane for lane in self._lanes.values() if waits.get(id(lane)) == 0]
-            if not ready:
-                break
-            self._start(group, min(ready, key=lambda lane: lane.turn))
-        return min([sleep, LONGEST_SLEEP, *(wait for wait in waits.values() if wait)])
+        if self._resting is not None and now < self._resting:
+            return min(sleep, self._resting - now) if self._lanes_due else sleep
+        at_once = self._at_once if self._resting is None else 1
+        while len(self._in_flight) < at_once:
+            best: Lane | None = None
+            for lane in [lane for lane in self._lanes_due if not self._has_due(lane)]:
+                self._lanes_due.discard(lane)
+            for lane in self._lanes_due:
+                wait = lane.wait(now)
+                if wait:
+                    sleep = min(sleep, wait)
+                elif wait == 0 and (best is None or lane.turn < best.turn):
+                    best = lane
+            if best is None:
+                return min(sleep, LONGEST_SLEEP)
+            self._start(group, best, now)
+        return None
 
     def _has_due(self, lane: Lane) -> bool:
         """Whether something is due in the lane; drops what was put off, forgotten, or is being asked about already."""
         while lane.due:
-            serial, number = lane.due[0]
+            _, serial, number = lane.due[0]
             if self._entries.get(number) == serial and number not in self._asking:
                 return True
-            lane.due.popleft()
+            heapq.heappop(lane.due)
         return False
 
-    def _start(self, group: asyncio.TaskGroup, lane: Lane) -> None:
-        serial, number = lane.due.popleft()
+    def _start(self, group: asyncio.TaskGroup, lane: Lane, now: float) -> None:
+        _, serial, number = heapq.heappop(lane.due)
         del self._entries[number]
+        lane.served = serial
+        lane.take(now)
+        if number in self._guests:
+            self._guests[number].set_result(None)
+            return
         self._asking.add(number)
         self._in_flight[number] = lane
         lane.in_flight += 1
-        lane.served = serial
-        lane.bucket.take()
         group.create_task(self._guarded(number), name=f"ask about job {number}")
 
     async def _guarded(self, number: int) -> None:

@@ -92,9 +92,15 @@ class Poll(msgspec.Struct, frozen=True):
 
 
 class Limits(msgspec.Struct, frozen=True):
-    """What the provider says about how often it may be asked."""
+    """What the provider says about how often it may be asked.
+
+    `wait` is where a refusal to go on so fast says how many seconds that lasts. `bare_429` is what a 429 means that
+    says nothing of limits.
+    """
 
     per_minute: float | None = None
+    wait: Places = ()
+    bare_429: Literal["rate-limited", "out-of-credit"] = "rate-limited"
 
 
 class Status(msgspec.Struct, frozen=True):

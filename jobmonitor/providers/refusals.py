@@ -7,13 +7,23 @@ from collections.abc import Mapping
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 
-from jobmonitor.errors import Confused, KeyRefused, NotFound, Problem, RateLimited, Rejected, Unreachable
+from jobmonitor.errors import (
+    Confused,
+    KeyRefused,
+    NotFound,
+    OutOfCredit,
+    Problem,
+    RateLimited,
+    Rejected,
+    Unreachable,
+)
 from jobmonitor.providers.format import ProviderSpec
 from jobmonitor.providers.keys import without_keys
 from jobmonitor.providers.values import DAY, first, said
 from jobmonitor.wire import Response
 
 _SECONDS = re.compile(r"\b(?:in|after) (\d{1,6}(?:\.\d{1,6})?) ?s(?:ec(?:ond)?s?)?\b", re.IGNORECASE | re.ASCII)
+UNPAID = 300.0  # seconds until an account is tried again that must be paid first
 FRESH_JOB = "Fresh jobs are sometimes unknown for some seconds; otherwise look at the ID, or it may be too old"
 
 
@@ -32,15 +42,25 @@ def retry_after(headers: Mapping[str, str], now: float) -> float | None:
 
 def refusal(spec: ProviderSpec, response: Response, now: float) -> Problem:
     """Why this answer, which is no success, says nothing of the job."""
-    words = error_text(spec, response)
-    return _problem(spec, response.status, words, _wait(response.status, words, response.headers, now))
+    answer = _answer(response)
+    words = _words(spec, answer)
+    wait = _wait(spec, response, answer, words, now)
+    is_bare = wait is None and not any("limit" in name for name in response.headers)
+    if response.status == 429 and is_bare and spec.limits.bare_429 == "out-of-credit":
+        return _problem(spec, 402, words, None)
+    return _problem(spec, response.status, words, wait)
 
 
-def _wait(status: int, words: str, headers: Mapping[str, str], now: float) -> float | None:
+def _wait(spec: ProviderSpec, response: Response, answer: object, words: str, now: float) -> float | None:
     """What Retry-After asks, or where there is none what a refusal to go on so fast says ("available in 7 seconds")."""
-    asked = retry_after(headers, now)
-    said_so = _SECONDS.search(words) if asked is None and status == 429 else None
-    return min(float(said_so[1]), DAY) if said_so else asked
+    asked = retry_after(response.headers, now)
+    if asked is not None or response.status != 429:
+        return asked
+    seconds = first(spec.limits.wait, answer)
+    if isinstance(seconds, int | float) and not math.isnan(seconds):
+        return min(max(float(seconds), 0.0), DAY)
+    said_so = _SECONDS.search(words)
+    return min(float(said_so[1]), DAY) if said_so else None
 
 
 def _problem(spec: ProviderSpec, status: int, words: str, wait: float | None) -> Problem:
@@ -50,7 +70,9 @@ def _problem(spec: ProviderSpec, status: int, words: str, wait: float | None) ->
         case 401:
             return KeyRefused(f"{name} refused the key{why}", "Give this account a new key")
         case 402:
-            return Rejected(f"{name} wants the account to be paid first{why}", "Look at the account's balance")
+            hint = "Look at the account's balance; it is asked again from time to time"
+            wait = UNPAID if wait is None else wait
+            return OutOfCredit(f"{name} wants the account to be paid first{why}", hint, retry_after=wait)
         case 403:
             return KeyRefused(
                 f"{name} says that this key may not ask{why}", "Give the account a key that may read jobs"
@@ -82,13 +104,25 @@ def trouble(spec: ProviderSpec, means: str, words: str, wait: float | None) -> P
 
 
 def error_text(spec: ProviderSpec, response: Response) -> str:
-    """The provider's own words in an answer that is an error, "" where it has none; never a page of HTML."""
+    """The provider's own words in an answer that is an error, "" where it has none."""
+    return _words(spec, _answer(response))
+
+
+def _answer(response: Response) -> object:
+    """The JSON of an answer that is an error, None where it has none; never a page of HTML."""
     if len(response.body) > 1_000_000:
-        return ""
+        return None
     try:
-        answer: object = json.loads(response.body)
-        return without_keys(said(first(spec.error.http, answer)))
+        return json.loads(response.body)
     except (ValueError, RecursionError):
+        return None
+
+
+def _words(spec: ProviderSpec, answer: object) -> str:
+    """The provider's own words in it, "" where it has none."""
+    try:
+        return without_keys(said(first(spec.error.http, answer)))
+    except RecursionError:
         return ""
 
 

@@ -96,4 +96,26 @@ MIGRATIONS: tuple[str, ...] = (
         at REAL NOT NULL
     ) WITHOUT ROWID;
     """,
+    """
+    -- How long jobs took: it stays when the jobs are removed.
+    CREATE TABLE durations (
+        id INTEGER PRIMARY KEY,
+        provider TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        seconds REAL NOT NULL
+    );
+    CREATE INDEX durations_by_kind ON durations (provider, kind, id);
+    INSERT INTO durations (provider, kind, seconds)
+    SELECT provider, kind, seconds FROM (
+        SELECT
+            number,
+            provider,
+            json_extract(text, '$.kind') AS kind,
+            json_extract(text, '$.finished_at') - json_extract(text, '$.created_at') AS seconds,
+            json_extract(text, '$.state') AS state
+        FROM (SELECT number, provider, CAST(body AS TEXT) AS text FROM jobs WHERE json_valid(CAST(body AS TEXT)))
+    )
+    WHERE provider <> '' AND state IN ('succeeded', 'failed') AND seconds BETWEEN 0.001 AND 2592000
+    ORDER BY number;
+    """,
 )

@@ -5,9 +5,11 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from jobmonitor.forecast import Duration
 from jobmonitor.jobs import Account, Answer, Job, TimelineEntry, Words
 from jobmonitor.store.accounts import Accounts
 from jobmonitor.store.db import open_database
+from jobmonitor.store.durations import Durations
 from jobmonitor.store.jobs import Added, Jobs
 from jobmonitor.store.news import Changes, News
 from jobmonitor.store.story import Story
@@ -16,20 +18,24 @@ from jobmonitor.store.writer import Writer
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What is new of a job, with the line that its story gets and the answer that told it, if any."""
+    """What is new of a job, with the line that its story gets, the answer that told it, and how long the job took."""
 
     job: Job
     entry: TimelineEntry | None = None
     answer: Answer | None = None
+    ended: Duration | None = None
 
 
 class Store:
     """The one file. What the world does to it (a full disk, a lock, damage) is raised as a Problem."""
 
-    def __init__(self, writer: Writer, jobs: Jobs, story: Story, accounts: Accounts, news: News) -> None:
+    def __init__(
+        self, writer: Writer, jobs: Jobs, story: Story, durations: Durations, accounts: Accounts, news: News
+    ) -> None:
         self._writer = writer
         self._jobs = jobs
         self._story = story
+        self._durations = durations
         self._accounts = accounts
         self._news = news
 
@@ -41,7 +47,7 @@ class Store:
 
         def build() -> Store:
             jobs, accounts = Jobs(db, secrets.token_hex(8)), Accounts(db)
-            return Store(writer, jobs, Story(db), accounts, News(db, jobs, accounts))
+            return Store(writer, jobs, Story(db), Durations(db), accounts, News(db, jobs, accounts))
 
         try:
             return writer.read_now(build)
@@ -60,6 +66,10 @@ class Store:
     def accounts(self) -> list[Account]:
         """All accounts by provider and label (blocking)."""
         return self._writer.read_now(self._accounts.all)
+
+    def durations(self) -> list[Duration]:
+        """How long the newest jobs of each kind took, oldest first (blocking)."""
+        return self._writer.read_now(self._durations.all)
 
     async def add(self, jobs: Sequence[Job]) -> list[Added]:
         """The jobs with their numbers, in this order: all of them on disk to stay, or none."""
@@ -150,4 +160,6 @@ class Store:
                 self._story.append(change.job.number, change.entry)
             if change.answer:
                 self._story.keep(change.job.number, change.answer)
+            if change.ended:
+                self._durations.keep(change.ended)
         return [[change.job.number in there for change in changes] for changes in calls]

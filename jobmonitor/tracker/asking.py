@@ -1,18 +1,21 @@
 """One question about one job: request, send, read, advance, store, tell, in this order. When to ask is `polling`'s."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from jobmonitor.errors import Confused, KeyMissing, KeyRefused, NotFound, Problem, Rejected
+from jobmonitor.forecast import Duration
 from jobmonitor.jobs import Account, Answer, Job, JobError, Snapshot, advance, troubled
-from jobmonitor.polling.schedule import Pace, next_poll
+from jobmonitor.polling.history import History, took
+from jobmonitor.polling.schedule import Pace, Plan, next_poll
 from jobmonitor.providers.answers import with_words
 from jobmonitor.providers.engine import follow_up, is_output, made_up, read_result, read_status, status_request
 from jobmonitor.providers.spec import ProviderSpec
 from jobmonitor.secrets import Keychain, redact
 from jobmonitor.tracker.accounts import Accounts
 from jobmonitor.tracker.ledger import Ledger
+from jobmonitor.tracker.repeats import Repeats
 from jobmonitor.tracker.shelf import Shelf
 from jobmonitor.wire import Request, Response
 
@@ -20,6 +23,9 @@ if TYPE_CHECKING:
     from jobmonitor.transport import Transport
 
 OpenTransport = Callable[[], Awaitable["Transport"]]
+
+Answered = Callable[[int, Response | None, Problem | None], None]
+"""Told when nothing is in flight any more about a job: what came, and what stood against it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,35 +37,43 @@ class Asker:
     catalog: Shelf
     keychain: Keychain
     transport: OpenTransport
+    history: History
     clock: Callable[[], float]
     chance: Callable[[], float]
+    repeats: Repeats = field(default_factory=Repeats)
 
-    async def ask(self, number: int, answered: Callable[[int], None]) -> Job | None:
-        """The job after one question; None where there was nothing to ask. `answered` is called when nothing is in
-        flight any more, and only reading and storing are left."""
+    async def ask(self, number: int, pace: Pace, answered: Answered) -> Job | None:
+        """The job after one question; None where there was nothing to ask. After `answered`, only reading and storing
+        are left."""
         job = self.ledger.jobs.get(number)
         if job is None or job.state.is_final or not job.provider:
             return None
         answer: Answer | None = None
-        was_asked = False
+        response: Response | None = None
         refusal: KeyRefused | None = None
-        account, key = None, ""
+        account, key, was_asked = None, "", False
         try:
             spec = self.spec(job.provider, self.accounts.of(job))
             account, key = await self.access(spec, job)
-            request = status_request(spec, job, account, key, self.clock())
+            request = self.repeats.asking(number, spec, status_request(spec, job, account, key, self.clock()))
             transport = await self.transport()
             was_asked = True
             response = await transport.send(request)
-            answer = self._answer(spec, response)
-            seen = read_status(spec, response, self.clock())
-            then = follow_up(spec, job, account, key, seen, response, self.clock())
-            if isinstance(then, Request):
-                response = await transport.send(then)
+            seen = self.repeats.said(number, spec, response)
+            if seen is not None:
+                then: Request | Snapshot = seen
+            else:
                 answer = self._answer(spec, response)
-                then = read_result(spec, job, seen, response, self.clock())
+                seen = read_status(spec, response, self.clock())
+                then = follow_up(spec, job, account, key, seen, response, self.clock())
+                if isinstance(then, Request):
+                    response = await transport.send(then)
+                    answer = self._answer(spec, response)
+                    then = read_result(spec, job, seen, response, self.clock())
+                else:
+                    self.repeats.learn(number, spec, response, then)
         except Problem as problem:
-            answered(number)
+            answered(number, response, problem)
             if isinstance(problem, KeyRefused):
                 if account and was_asked and not self.accounts.uses(account, key):
                     # It has another key by now, which nobody has refused: ask again with that.
@@ -68,11 +82,15 @@ class Asker:
             # A person may have paused or refreshed it while we waited.
             after = troubled(self._current(job), self.without_keys(problem), self.clock(), was_asked=was_asked)
         else:
-            answered(number)
+            answered(number, response, None)
             after = advance(self._current(job), self._seen_without_keys(self._current(job), then), self.clock())
-        pace = self.pace(job.provider)
-        after = replace(after, next_poll_at=next_poll(after, pace, self.clock(), self.chance()))
-        await self.ledger.commit(after, answer)
+        ended = self._duration(self._current(job), after)
+        after = _planned(after, next_poll(after, pace, self._durations(after), self.clock(), self.chance()))
+        await self.ledger.commit(after, answer, ended)
+        if after.state.is_final:
+            self.repeats.forget(number)
+            if ended:
+                self.history.learn(ended)
         if refusal:
             await self._refuse(job, refusal)
         return after
@@ -99,11 +117,6 @@ class Asker:
             return with_words(spec, account.words) if account else spec
         raise Problem(f"There is no provider file for “{provider}”", "Put it back, or correct its mistakes")
 
-    def pace(self, provider: str) -> Pace:
-        """How often this provider likes to be asked."""
-        spec = self.catalog.specs.get(provider)
-        return Pace(spec.poll.interval, spec.poll.max_interval) if spec else Pace()
-
     async def access(self, spec: ProviderSpec, job: Job) -> tuple[Account, str]:
         """The account by which the job is asked about, and its key. Where no key is needed, no account is.
 
@@ -122,6 +135,14 @@ class Asker:
         """What is kept of an answer to look at: not the result itself, which gets a file of its own."""
         body = b"" if is_output(spec, response) else response.body
         return Answer(self.clock(), response.status, redact(body, self.keychain.known()))
+
+    def _durations(self, job: Job) -> Sequence[float]:
+        return self.history.of(job.provider, job.kind)
+
+    def _duration(self, before: Job, after: Job) -> Duration | None:
+        """How long the job took, where it has just ended and that can be known."""
+        seconds = None if before.state.is_final else took(before, after)
+        return None if seconds is None else Duration(after.provider, after.kind, seconds)
 
     def without_keys(self, problem: Problem) -> Problem:
         """The problem, whose words may repeat a provider's."""
@@ -160,8 +181,12 @@ class Asker:
             ]
             now = self.clock()
             await self.ledger.commit_all(
-                replace(troubled(other, refusal, now, was_asked=False), next_poll_at=None) for other in others
+                _planned(troubled(other, refusal, now, was_asked=False), None) for other in others
             )
 
     def _current(self, job: Job) -> Job:
         return self.ledger.jobs.get(job.number, job)
+
+
+def _planned(job: Job, plan: Plan | None) -> Job:
+    return replace(job, next_poll_at=plan.at if plan else None, next_poll_why=plan.why if plan else None)

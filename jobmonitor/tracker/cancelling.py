@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from jobmonitor.errors import Problem, Rejected
 from jobmonitor.jobs import Job
 from jobmonitor.providers.cancelling import cancel_of, cancel_request, read_cancel
+from jobmonitor.wire import Response
 
 if TYPE_CHECKING:
     from jobmonitor.tracker.rooms import Rooms
@@ -43,15 +44,20 @@ async def _cancel(rooms: "Rooms", job: Job) -> None:
     account, key = await rooms.asker.access(spec, job)
     transport = await rooms.asker.transport()
     request = cancel_request(spec, found, job, account, key, rooms.asker.clock())
+    await rooms.watch.admit(job)
     read_cancel(spec, await transport.send(request), rooms.asker.clock())
 
 
 async def _as_it_stands(rooms: "Rooms", job: Job) -> Job:
     """The job by the provider's word of this moment. Raises Problem where there is none."""
-    after = await rooms.asker.ask(job.number, lambda _: None)
+    after = await rooms.asker.ask(job.number, rooms.watch.pace(job), _ignore)
     if after is None:
         return rooms.ledger.jobs.get(job.number, job)
     rooms.watch.resume(after)
     if after.trouble is not None:
         raise Problem("The job was not cancelled, since it may be over already", after.trouble.title)
     return after
+
+
+def _ignore(_number: int, _response: Response | None, _problem: Problem | None) -> None:
+    """This question is nobody's turn."""

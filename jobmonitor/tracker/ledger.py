@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from jobmonitor.errors import Problem
+from jobmonitor.forecast import Duration
 from jobmonitor.jobs import Answer, Job, TimelineEntry
 from jobmonitor.store import Change, Store
 from jobmonitor.tracker.board import Board
@@ -42,15 +43,15 @@ class Ledger:
         """The jobs that were here and are no longer."""
         return tuple(job for number in numbers if (job := self.jobs.pop(number, None)))
 
-    async def commit(self, job: Job, answer: Answer | None = None) -> None:
+    async def commit(self, job: Job, answer: Answer | None = None, ended: Duration | None = None) -> None:
         """Make `job` what is known of it: in memory at once, so that no change gets lost; then on disk; then told."""
-        await self._commit([(job, answer)])
+        await self._commit([(job, answer)], ended)
 
     async def commit_all(self, jobs: Iterable[Job]) -> None:
         """Commit them together. Work out what they become and call this without waiting in between."""
         await self._commit([(job, None) for job in jobs])
 
-    async def _commit(self, changes: Sequence[tuple[Job, Answer | None]]) -> None:
+    async def _commit(self, changes: Sequence[tuple[Job, Answer | None]], ended: Duration | None = None) -> None:
         loud: list[tuple[Job, Change]] = []  # the job before, and what is stored of it
         told: list[Job] = []
         for job, answer in changes:
@@ -63,7 +64,7 @@ class Ledger:
                     told.append(job)
                 else:
                     answer = answer or self._unwritten.pop(job.number, None)
-                    loud.append((before, Change(job, _entry(before, job, self._clock()), answer)))
+                    loud.append((before, Change(job, _entry(before, job, self._clock()), answer, ended)))
         failed: Problem | None = None
         for part in _parts(loud):
             try:
@@ -113,7 +114,13 @@ def _parts(rows: Sequence[T]) -> list[Sequence[T]]:
 
 def _is_quiet(before: Job, after: Job) -> bool:
     """Whether nothing changed but when the job was asked about and will be."""
-    counted = replace(before, polls=after.polls, last_answer_at=after.last_answer_at, next_poll_at=after.next_poll_at)
+    counted = replace(
+        before,
+        polls=after.polls,
+        last_answer_at=after.last_answer_at,
+        next_poll_at=after.next_poll_at,
+        next_poll_why=after.next_poll_why,
+    )
     return after.polls > before.polls and after.next_poll_at is not None and counted == after
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from jobmonitor.outputs.archive import Archive
 from jobmonitor.outputs.cache import ThumbnailCache
+from jobmonitor.polling.history import History
 from jobmonitor.providers.catalog import Catalog
 from jobmonitor.secrets import Keychain
 from jobmonitor.settings import Settings
@@ -34,6 +35,7 @@ class Rooms:
     thumbnails: ThumbnailCache
     ledger: Ledger
     accounts: Accounts
+    history: History
     asker: Asker
     keeper: Keeper
     watch: Watch
@@ -60,7 +62,8 @@ def join(
     shelf = Shelf(catalog, provider_files, board.noticed)
     ledger = Ledger(store, board)
     accounts = Accounts(keychain)
-    asker = Asker(ledger, accounts, shelf, keychain, transport, board.clock, board.chance)
+    history = History()
+    asker = Asker(ledger, accounts, shelf, keychain, transport, history, board.clock, board.chance)
     keeper = Keeper(
         ledger,
         asker,
@@ -71,7 +74,7 @@ def join(
         limit=settings.output_limit,
         at_once=settings.parallel_outputs,
     )
-    watch = Watch(asker, keeper, Prober(asker), board.clock, board.tell)
+    watch = Watch(asker, keeper, Prober(asker), board.clock, board.chance, board.tell, board.noticed.emit)
     shelf.changed.connect(watch.read_again)
     offers = Offers(shelf, accounts, keychain, ledger.jobs)
     guesses = Guesses(store, board.clock)
@@ -84,6 +87,7 @@ def join(
         thumbnails,
         ledger,
         accounts,
+        history,
         asker,
         keeper,
         watch,

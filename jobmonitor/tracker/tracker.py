@@ -8,20 +8,21 @@ from typing import TYPE_CHECKING, Any
 
 from jobmonitor.errors import Problem
 from jobmonitor.events import Event, Notice
+from jobmonitor.forecast import Duration
 from jobmonitor.jobs import (
     Account,
     Answer,
     Health,
     Job,
-    OutputState,
     ProviderInfo,
     TimelineEntry,
     asked_anew,
-    with_output,
+    wanted_again,
 )
 from jobmonitor.tracker.account_deeds import NEW_KEY, check_account, store_account
 from jobmonitor.tracker.board import Board
 from jobmonitor.tracker.found import Found, Placed
+from jobmonitor.tracker.outlook import Outlook
 from jobmonitor.tracker.pasted_keys import PastedKeys
 from jobmonitor.tracker.results import Results
 
@@ -57,6 +58,7 @@ class Tracker:
         self.accounts_changed: Event[()] = Event()
         self.raise_requested: Event[()] = Event()
         self.results = Results(self._rooms)
+        self.outlook = Outlook()
         self._build = build
         self._may_ask = may_ask
         self._clock = self.board.clock
@@ -110,9 +112,7 @@ class Tracker:
         )
         try:
             self._built = rooms = await asyncio.shield(building)
-            jobs, accounts, guesses = await asyncio.to_thread(
-                lambda: (rooms.store.jobs(), rooms.store.accounts(), rooms.store.guesses())
-            )
+            jobs, accounts, guesses, durations = await asyncio.to_thread(_read, rooms)
         except Problem as problem:
             self._broken = problem
             self._started.set()
@@ -123,6 +123,9 @@ class Tracker:
         rooms.accounts.all = tuple(accounts)
         rooms.guesses.learn(guesses)
         rooms.watch.assign = lambda job, account: self._assign(rooms, job, account.provider, account.label)
+        for duration in durations:
+            rooms.history.learn(duration)
+        self.outlook.join(rooms)
         for job in jobs:
             rooms.accounts.use(job)
         rooms.ledger.learn(jobs)
@@ -222,7 +225,7 @@ class Tracker:
         rooms = await self._rooms()
         wanted = self._present(numbers)
         rooms.accounts.trust({account for job in wanted if (account := rooms.accounts.of(job))})
-        await self._commit(rooms, [self._wanted_again(job) for job in wanted])
+        await self._commit(rooms, [wanted_again(job, self._clock()) for job in wanted])
 
     async def pause(self, numbers: Iterable[int]) -> None:
         """Ask no more about these jobs until `resume`."""
@@ -299,15 +302,6 @@ class Tracker:
             raise self._broken or Problem("The job list isn't open")
         return self._built
 
-    def _wanted_again(self, job: Job) -> Job:
-        """The job with another chance: to be asked about now, and to be fetched."""
-        for output in job.outputs:
-            if output.state in (OutputState.FAILED, OutputState.LINK_EXPIRED):
-                job = with_output(job, replace(output, state=OutputState.WAITING, reason=""))
-        job = asked_anew(job)
-        is_asked = job.provider and not job.paused and not job.state.is_final
-        return replace(job, next_poll_at=self._clock()) if is_asked else job
-
     async def _assign(self, rooms: "Rooms", job: Job, provider: str, label: str) -> None:
         """Give the job its provider and account; if that makes it one that is here already, only that one stays."""
         stored = await rooms.store.assign(job.number, provider, label)
@@ -378,6 +372,7 @@ class Tracker:
         rooms = await self._rooms()
         await self._told(self._hear(rooms))
         await rooms.catalog.look()
+        await self.outlook.look()
 
     async def _hear(self, rooms: "Rooms") -> None:
         changes = await rooms.store.changes()
@@ -388,3 +383,8 @@ class Tracker:
             await self._load_accounts(rooms)
         if "raise" in changes.messages:
             self.raise_requested.emit()
+
+
+def _read(rooms: "Rooms") -> tuple[list[Job], list[Account], dict[str, str], list[Duration]]:
+    store = rooms.store
+    return store.jobs(), store.accounts(), store.guesses(), store.durations()

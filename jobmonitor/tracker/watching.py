@@ -1,20 +1,40 @@
 """Which jobs are on their way: due ones are asked about, what they gave is kept, and the rest is left alone."""
 
 import asyncio
-from collections.abc import Callable, Collection, Hashable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 
-from jobmonitor.errors import Problem
-from jobmonitor.jobs import Account, Health, Job
+from jobmonitor.errors import NotFound, Offline, Problem, RateLimited, Retryable
+from jobmonitor.events import Notice
+from jobmonitor.forecast import Budget
+from jobmonitor.jobs import Account, Health, Job, Why
+from jobmonitor.polling.allowance import allowance
+from jobmonitor.polling.limits import HOUR, MINUTE, Lane
 from jobmonitor.polling.monitor import Monitor
-from jobmonitor.polling.schedule import LONGEST_BACK_OFF
+from jobmonitor.polling.network import Network
+from jobmonitor.polling.schedule import FIRST_BACK_OFF, LONGEST_BACK_OFF, Pace, worth
 from jobmonitor.tracker.asking import Asker
 from jobmonitor.tracker.keeping import STORE_PATIENCE, Keeper
 from jobmonitor.tracker.probing import Assign, Prober, Wait
+from jobmonitor.wire import Response
+
+SPREAD = 30.0  # seconds over which questions are spread that all became due while nobody could ask
+EACH = 0.25  # seconds of that for each question: a few need not wait for half a minute
+AT_ONCE = -86_400.0  # patience of a question that a person waits for
+FIXED = 2.0  # seconds between two questions of a program that knows nothing, against which we say what was saved
+
+OFFLINE = Notice("network", "This machine has no network", "Asking goes on by itself as soon as it is back")
+ONLINE = Notice("network", "The network is back", is_over=True)
+
+LaneKey = tuple[str, str]  # (provider, account label)
 
 
 class Watch:
-    """Does nothing until it runs: while another process asks, this one only knows what that one wrote."""
+    """Does nothing until it runs: while another process asks, this one only knows what that one wrote.
+
+    `is_seen` says whether anybody can see the window, `on_battery` what the machine lives on; both change how often a
+    question is worth it.
+    """
 
     def __init__(
         self,
@@ -22,18 +42,25 @@ class Watch:
         keeper: Keeper,
         prober: Prober,
         clock: Callable[[], float],
+        chance: Callable[[], float],
         tell: Callable[[Problem], None],
+        notice: Callable[[Notice], None],
     ) -> None:
         self.assign: Assign = _unassigned
         """Gives an open job to the account that knows it."""
         self.runs = False
+        self.is_seen = True
+        self.on_battery = False
         self._asker = asker
         self._jobs = asker.ledger.jobs
         self._keeper = keeper
         self._prober = prober
         self._clock = clock
+        self._chance = chance
         self._tell = tell
-        self._monitor = Monitor(self._ask)
+        self._notice = notice
+        self._network = Network()
+        self._monitor: Monitor[LaneKey] = Monitor(self._ask)
 
     async def run(self) -> None:
         """Ask and fetch until cancelled."""
@@ -70,14 +97,52 @@ class Watch:
         """Ask about these providers' jobs now: they waited for a file, or were misread by the one before."""
         for job in tuple(self._jobs.values()):
             if job.provider in providers:
+                self._asker.repeats.forget(job.number)
                 self.resume(job, now=True)
 
     def forget(self, number: int) -> None:
         """Don't ask about this job any more."""
         self._monitor.forget(number)
         self._prober.forget(number)
+        self._asker.repeats.forget(number)
 
-    def _schedule(self, job: Job) -> None:
+    async def admit(self, job: Job) -> None:
+        """Wait until another request than a question may go to the server of this job's account."""
+        await self._monitor.admit(_lane(job))
+
+    # The world around
+
+    def wake(self) -> None:
+        """The machine slept, or the network is back: what is overdue is asked about soon, and not all at once."""
+        self._monitor.wake()
+        now = self._clock()
+        overdue = [job for job in self._jobs.values() if job.next_poll_at is not None and job.next_poll_at <= now]
+        spread = min(SPREAD, EACH * len(overdue))
+        for job in overdue:
+            if self._monitor.is_watching(job.number):
+                self._schedule(replace(job, next_poll_at=now + self._chance() * spread))
+
+    def network_changed(self, *, is_there: bool) -> None:
+        """The system says so of the network. A question proves it before all others go."""
+        if is_there:
+            self._monitor.look()
+        elif not self._network.is_offline:
+            self._monitor.rest(self._network.gone())
+            self._notice(OFFLINE)
+
+    def budgets(self) -> list[Budget]:
+        """What each account's questions cost and may cost."""
+        now, moment = asyncio.get_running_loop().time(), self._clock()
+        due: dict[LaneKey, float] = {}
+        for job in self._jobs.values():
+            if job.next_poll_at is not None and not job.state.is_final:
+                due[_lane(job)] = min(job.next_poll_at, due.get(_lane(job), job.next_poll_at))
+        lanes = sorted(self._monitor.lanes.items(), key=lambda each: each[0])
+        return [_budget(key, lane, due.get(key), now, moment) for key, lane in lanes]
+
+    # One question
+
+    def _schedule(self, job: Job, patience: float = 0.0) -> None:
         if job.next_poll_at is None:
             self.forget(job.number)
             return
@@ -86,8 +151,16 @@ class Watch:
         wait = job.next_poll_at - self._clock()
         if job.trouble is None or job.trouble.not_before is None:
             # A time that was stored while the clock was ahead: nothing else puts a question off for so long.
-            wait = min(wait, max(LONGEST_BACK_OFF, spec.poll.max_interval if spec else 0.0))
-        self._monitor.watch(job.number, _lane(job), wait)
+            wait = min(wait, max(LONGEST_BACK_OFF, self.pace(job).longest, self.pace(job).share))
+        is_wanted = job.next_poll_why is Why.PERSON
+        self._monitor.watch(job.number, _lane(job), wait, AT_ONCE if is_wanted else patience)
+
+    def pace(self, job: Job) -> Pace:
+        """How often it is welcome, and worth it, to ask about this job."""
+        spec = self._asker.catalog.specs.get(job.provider)
+        share = self._monitor.lane(_lane(job)).share(asyncio.get_running_loop().time())
+        usual = Pace(share=share, worth=worth(is_seen=self.is_seen, on_battery=self.on_battery))
+        return replace(usual, interval=spec.poll.interval, longest=spec.poll.max_interval) if spec else usual
 
     def _look_for_owner(self, job: Job) -> None:
         """Ask the next account whose the job is, in that account's lane; nobody where none may be asked."""
@@ -111,7 +184,7 @@ class Watch:
             if heard is True:
                 await self.assign(now, account)
             elif isinstance(heard, Wait):
-                self._monitor.hold(_lane_of(account), heard.seconds)
+                self._monitor.lane(_lane_of(account)).hold(asyncio.get_running_loop().time() + heard.seconds)
                 self._monitor.watch(job.number, _lane_of(account), heard.seconds)
             else:
                 self._look_for_owner(now)
@@ -119,12 +192,14 @@ class Watch:
             self._tell(problem)
 
     async def _ask(self, number: int) -> None:
-        waiting = self._jobs.get(number)
-        if waiting is not None and not waiting.provider:
-            await self._probe(waiting)
+        before = self._jobs.get(number)
+        if before is None:
+            return
+        if not before.provider:
+            await self._probe(before)
             return
         try:
-            job = await self._asker.ask(number, self._monitor.answered)
+            job = await self._asker.ask(number, self.pace(before), self._answered)
         except Problem as problem:  # what came couldn't be stored: it is as if nobody had asked
             self._tell(problem)
             if (job := self._jobs.get(number)) is not None:
@@ -132,24 +207,62 @@ class Watch:
             return
         if job is None or number not in self._jobs:
             return
-        self._schedule(job)
+        if before.last_answer_at is not None:
+            self._monitor.lane(_lane(job)).tally.saved += max(0.0, self._clock() - before.last_answer_at) / FIXED - 1
+        # What is asked about again soon is likelier to have changed: where not all may go, it goes first.
+        self._schedule(job, patience=job.next_poll_at - self._clock() if job.next_poll_at is not None else 0.0)
         self._keeper.keep(job)
         if job.health is Health.BAD_KEY:
             for other in self._jobs.values():
                 if _lane(other) == _lane(job):
                     self.forget(other.number)
-        elif job.health is Health.RATE_LIMITED and job.trouble and job.trouble.not_before:
-            self._monitor.hold(_lane(job), job.trouble.not_before - self._clock())
+
+    def _answered(self, number: int, response: Response | None, problem: Problem | None) -> None:
+        """Learn what an answer says of the account and of the network before the next question goes."""
+        now = asyncio.get_running_loop().time()
+        if (job := self._jobs.get(number)) is not None:
+            lane = self._monitor.lane(_lane(job))
+            if response is not None and (left := allowance(response.headers, self._clock())):
+                lane.heard(left.remaining, left.seconds, now)
+            if isinstance(problem, Retryable) and not isinstance(problem, NotFound) and problem.retry_after is not None:
+                lane.hold(now + problem.retry_after)
+            elif isinstance(problem, RateLimited):
+                lane.slow_down(now)
+                lane.hold(now + FIRST_BACK_OFF)
+        if isinstance(problem, Offline):
+            was_offline = self._network.is_offline
+            if (rest := self._network.failed()) is not None:
+                self._monitor.rest(rest)
+                if not was_offline:
+                    self._notice(OFFLINE)
+        elif response is not None and self._network.answered():
+            self._notice(ONLINE)
+            self.wake()
+        self._monitor.answered(number)
 
 
 async def _unassigned(job: Job, account: Account) -> None:
     raise RuntimeError(f"Nobody gives job {job.number} to {account.provider}")
 
 
-def _lane_of(account: Account) -> Hashable:
+def _lane_of(account: Account) -> LaneKey:
     return account.provider, account.label
 
 
-def _lane(job: Job) -> Hashable:
+def _budget(key: LaneKey, lane: Lane, due: float | None, now: float, moment: float) -> Budget:
+    return Budget(
+        provider=key[0],
+        account=key[1],
+        last_minute=lane.tally.within(MINUTE, now),
+        last_hour=lane.tally.within(HOUR, now),
+        per_minute=lane.bucket.rate(now),
+        watched=lane.watched,
+        next_at=due,
+        held_until=moment + lane.held_until - now if lane.held_until > now else None,
+        saved=max(0, round(lane.tally.saved)),
+    )
+
+
+def _lane(job: Job) -> LaneKey:
     """What shares its limits: an account."""
     return job.provider, job.account

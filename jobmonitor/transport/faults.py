@@ -9,7 +9,7 @@ import aiohttp
 import httpx
 from aiohttp.http_exceptions import HttpProcessingError
 
-from jobmonitor.errors import Confused, Problem, Unreachable
+from jobmonitor.errors import Confused, Offline, Problem, Unreachable
 from jobmonitor.transport.address import out_of_reach
 
 FOREIGN = (
@@ -50,7 +50,7 @@ def in_words(error: BaseException, host: str) -> Problem:
     if met(aiohttp.ClientProxyConnectionError, aiohttp.ClientHttpProxyError):
         return Unreachable(f"The proxy did not let us through to {host}", "Check the proxy settings of this machine.")
     if met(socket.gaierror, aiohttp.ClientConnectorDNSError):
-        return Unreachable(f"{host} was not found", CHECK_NETWORK)
+        return Offline(f"{host} was not found", CHECK_NETWORK)
     # A time-out may be what an SSL library reports as "handshake timed out": it goes first.
     if met(TimeoutError, aiohttp.ServerTimeoutError):
         return Unreachable(f"{host} took too long to answer")
@@ -59,7 +59,7 @@ def in_words(error: BaseException, host: str) -> Problem:
     if met(ConnectionRefusedError):
         return Unreachable(f"{host} refused the connection", "Its server may be down.")
     if any(isinstance(cause, OSError) and cause.errno in (errno.ENETUNREACH, errno.EHOSTUNREACH) for cause in causes):
-        return Unreachable(f"There is no way to {host} from here", CHECK_NETWORK)
+        return Offline(f"There is no way to {host} from here", CHECK_NETWORK)
     if met(aiohttp.ServerDisconnectedError, aiohttp.ClientPayloadError, ConnectionError):
         return Unreachable(f"The connection to {host} was cut")
     if met(aiohttp.ClientResponseError, HttpProcessingError):

@@ -42,6 +42,9 @@ class NoticeBar(QWidget):
         With `timeout_ms` it goes by itself, though never while the mouse or the focus is on it. A notice that is
         replaced doesn't expire: whoever replaces it knows.
         """
+        if notice.is_over:
+            self.withdraw(notice.key)
+            return
         strip = _Strip(notice, action, timeout_ms, self)
         strip.expired.connect(lambda: self._expire(strip))
         strip.taken.connect(lambda: self._end(strip))

@@ -19,7 +19,7 @@ class Asked:
         self.every = every
         self.at_once = 0
         self.most_at_once = 0
-        self.monitor = Monitor(self.ask)
+        self.monitor: Monitor[str] = Monitor(self.ask)
 
     async def ask(self, number: int) -> None:
         loop = asyncio.get_running_loop()
@@ -35,7 +35,7 @@ class Asked:
         return [round(at, 3) for at, asked in self.times if asked == number]
 
 
-def during(seconds: float, asked: Asked, begin: Callable[[Monitor], object]) -> None:
+def during(seconds: float, asked: Asked, begin: Callable[[Monitor[str]], object]) -> None:
     async def main() -> None:
         async with asyncio.TaskGroup() as group:
             running = group.create_task(asked.monitor.run(), name="monitor")
@@ -88,23 +88,121 @@ def test_no_account_waits_for_ever_behind_the_others() -> None:
 def test_a_rate_of_the_provider_is_kept() -> None:
     asked = Asked()
 
-    def begin(monitor: Monitor) -> None:
+    def begin(monitor: Monitor[str]) -> None:
         monitor.limit("a", per_minute=60.0)
         for number in range(200):
             monitor.watch(number, "a", 0)
 
     during(60, asked, begin)
-    for start in range(60):
-        assert len([at for at, _ in asked.times if start <= at < start + 10]) <= 20, "ten at once and one a second"
-    assert 68 <= len(asked.times) <= 71
+    assert len([at for at, _ in asked.times if at < 1]) == 6, "a tenth of them at once"
+    assert 58 <= len(asked.times) <= 60
+
+
+@pytest.mark.parametrize("per_minute", [1.0, 4.0, 10.0, 120.0])
+def test_in_no_minute_more_is_asked_than_the_provider_allows(per_minute: float) -> None:
+    asked = Asked()
+
+    def begin(monitor: Monitor[str]) -> None:
+        monitor.limit("a", per_minute=per_minute)
+        for number in range(2000):
+            monitor.watch(number, "a", (number * 37 % 1500) / 10)  # busy and idle stretches
+
+    during(600, asked, begin)
+    times = [at for at, _ in asked.times]
+    fullest = max(sum(start <= at < start + 60 for at in times) for start in times)
+    assert fullest <= per_minute
+    assert len(times) >= 8 * per_minute, "and it uses what it may"
+
+
+def test_a_job_that_is_late_first_goes_first_and_none_waits_for_ever() -> None:
+    asked = Asked()
+
+    def begin(monitor: Monitor[str]) -> None:
+        monitor.limit("a", per_minute=6.0)
+        monitor.watch(1, "a", 0, patience=60)
+        for number in range(2, 200):
+            monitor.watch(number, "a", number - 2, patience=5)
+
+    during(900, asked, begin)
+    order = [number for _, number in asked.times]
+    assert order[:5] == [2, 3, 4, 5, 6]
+    assert order[54:58] == [56, 1, 57, 58], "what is late at 60 goes before what is late afterwards"
+
+
+def test_a_request_that_is_no_question_waits_for_its_turn_and_counts() -> None:
+    asked = Asked(every=0.1)
+    admitted: list[float] = []
+
+    async def main() -> None:
+        loop = asyncio.get_running_loop()
+        async with asyncio.TaskGroup() as group:
+            running = group.create_task(asked.monitor.run(), name="monitor")
+            await asyncio.sleep(0)
+            asked.monitor.limit("a", per_minute=6.0)
+            for number in range(5):
+                asked.monitor.watch(number, "a", 0)
+            await asyncio.sleep(1)
+            for _ in range(3):
+                await asked.monitor.admit("a")
+                admitted.append(loop.time() - 1_000.0)
+            running.cancel()
+
+    run_virtual(main())
+    assert [round(at) for at in admitted] == [10, 20, 30], "one every ten seconds, and before the jobs that are due"
+    assert len(asked.times) == 1
+
+
+def test_a_request_whose_wait_is_given_up_takes_nobodys_turn() -> None:
+    asked = Asked()
+
+    async def main() -> None:
+        async with asyncio.TaskGroup() as group:
+            running = group.create_task(asked.monitor.run(), name="monitor")
+            await asyncio.sleep(0)
+            asked.monitor.limit("a", per_minute=1.0)
+            await asked.monitor.admit("a")
+            waiting = group.create_task(asked.monitor.admit("a"), name="waiting")
+            asked.monitor.watch(1, "a", 0)
+            await asyncio.sleep(1)
+            waiting.cancel()
+            await asyncio.sleep(100)
+            running.cancel()
+
+    run_virtual(main())
+    assert asked.of(1) == [61]
+    assert asked.monitor.is_idle()
+
+
+def test_while_it_rests_nothing_is_asked_and_then_one_question_at_a_time() -> None:
+    asked = Asked(lasts=1.0)
+
+    async def main() -> None:
+        async with asyncio.TaskGroup() as group:
+            running = group.create_task(asked.monitor.run(), name="monitor")
+            asked.monitor.rest(10)
+            for number in range(20):
+                asked.monitor.watch(number, "abc"[number % 3], 0)
+            await asyncio.sleep(5)
+            assert asked.times == []
+            await asyncio.sleep(8.5)
+            assert [at for at, _ in asked.times] == [10, 11, 12, 13]
+            asked.monitor.rest(100)
+            asked.monitor.look()
+            await asyncio.sleep(0.9)
+            assert asked.at_once == 1
+            asked.monitor.wake()
+            await asyncio.sleep(0.05)
+            assert asked.at_once == 8
+            running.cancel()
+
+    run_virtual(main())
 
 
 def test_a_held_account_is_asked_nothing_while_others_go_on() -> None:
     asked = Asked()
 
-    def begin(monitor: Monitor) -> None:
-        monitor.limit("a", None)
-        monitor.hold("a", 40)
+    def begin(monitor: Monitor[str]) -> None:
+        monitor.lane("a").hold(1_040)
         monitor.watch(1, "a", 0)
         monitor.watch(2, "b", 0)
 
@@ -138,7 +236,7 @@ def test_a_fault_of_ours_ends_the_watch_of_one_job_only(expected_warnings: list[
             raise ZeroDivisionError
 
     async def main() -> None:
-        monitor = Monitor(ask)
+        monitor: Monitor[str] = Monitor(ask)
         async with asyncio.TaskGroup() as group:
             running = group.create_task(monitor.run(), name="monitor")
             monitor.watch(1, "a", 0)

@@ -7,7 +7,17 @@ from email.utils import format_datetime
 import pytest
 from provider_data import NOW, SPECS, answer, spec
 
-from jobmonitor.errors import Confused, KeyRefused, NotFound, Problem, RateLimited, Rejected, Retryable, Unreachable
+from jobmonitor.errors import (
+    Confused,
+    KeyRefused,
+    NotFound,
+    OutOfCredit,
+    Problem,
+    RateLimited,
+    Rejected,
+    Retryable,
+    Unreachable,
+)
 from jobmonitor.jobs import JobRef, JobState, Snapshot
 from jobmonitor.providers.answers import with_words
 from jobmonitor.providers.engine import read_result, read_status, retry_after
@@ -152,7 +162,7 @@ def test_half_an_emoji_and_a_mark_of_order_are_read_all_the_same() -> None:
         (304, Confused),
         (400, Rejected),
         (401, KeyRefused),
-        (402, Rejected),
+        (402, OutOfCredit),
         (403, KeyRefused),
         (404, NotFound),
         (405, Rejected),
@@ -263,3 +273,21 @@ def test_a_second_answer_is_read_by_an_accounts_words_too() -> None:
     seen = read_status(own, answer({}), NOW)
     queue = answer({"queue_running": [[1, "a1"]], "queue_pending": []})
     assert read_result(own, JobRef("a1", "comfyui"), seen, queue, NOW).state is JobState.QUEUED
+
+
+def test_a_wait_may_stand_in_the_body_of_a_refusal() -> None:
+    with pytest.raises(RateLimited) as caught:
+        read_status(SPECS["bfl"], answer({"detail": "slow down", "retry_after": 7}, 429), NOW)
+    assert caught.value.retry_after == 7
+
+
+@pytest.mark.parametrize(
+    ("headers", "expected"),
+    [({}, OutOfCredit), ({"retry-after": "5"}, RateLimited), ({"x-ratelimit-remaining": "0"}, RateLimited)],
+)
+def test_a_429_that_says_nothing_of_limits_means_what_the_file_says(
+    headers: dict[str, str], expected: type[Problem]
+) -> None:
+    with pytest.raises(Problem) as caught:
+        read_status(SPECS["comfy-cloud"], Response(429, headers, b'{"error": "inactive"}'), NOW)
+    assert type(caught.value) is expected

@@ -3,7 +3,7 @@
 import pytest
 from provider_data import NOW, SPECS, Example, answer, examples
 
-from jobmonitor.errors import Confused, KeyRefused, NotFound, Problem, Rejected
+from jobmonitor.errors import Confused, KeyRefused, NotFound, OutOfCredit, Problem, Rejected
 from jobmonitor.jobs import JobError, JobState, OutputKind, OutputLink, Snapshot
 from jobmonitor.providers.engine import read_status
 
@@ -37,7 +37,7 @@ def test_an_example_without_a_state_is_a_problem_in_words(case: Example) -> None
         ("gepetto", "webhook body (not a poll reply)", Confused, "says no state"),
         ("waveline", "error", NotFound, "doesn't know this job: string"),
         ("aetherforge", "error", KeyRefused, "refused the key: Invalid API key"),
-        ("figur", "error envelope", Rejected, "Account balance is below the cost of this request"),
+        ("figur", "error envelope", OutOfCredit, "Account balance is below the cost of this request"),
         ("figur", "422 as in the reference", Rejected, "(422): example: example"),
     ],
 )

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from jobmonitor.errors import Problem
+from jobmonitor.forecast import Duration
 from jobmonitor.jobs import Job, JobState
 from jobmonitor.store import Store
 from jobmonitor.store.db import open_database
@@ -122,6 +123,25 @@ def test_a_file_of_version_one_keeps_every_job(file: Path):
         db.execute("DELETE FROM jobs WHERE id = 'broken'")
 
     assert all_jobs(file) == [job]
+
+
+def test_what_finished_jobs_took_is_known_after_the_migration(file: Path):
+    jobs = [
+        Job(id="a", provider="figur", kind="photo", state=JobState.SUCCEEDED, created_at=10.0, finished_at=51.0),
+        Job(id="b", provider="figur", kind="photo", state=JobState.RUNNING, created_at=10.0),
+        Job(id="c", provider="figur", state=JobState.FAILED, created_at=10.0, finished_at=9.0),
+    ]
+    with closing(open_database(file, MIGRATIONS[:1])) as db:
+        for job in jobs:
+            db.execute(
+                "INSERT INTO jobs (id, provider, account, vars, added_at, revision, writer, body)"
+                " VALUES (?, 'figur', '', '[]', 5.5, 1, '', ?)",
+                (job.id, encode_job(job)),
+            )
+
+    store = Store.open(file)
+    assert store.durations() == [Duration("figur", "photo", 41.0)]
+    store.close()
 
 
 def test_two_programs_that_start_at_once_migrate_once(file: Path):

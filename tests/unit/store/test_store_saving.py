@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from jobmonitor.errors import Problem
+from jobmonitor.forecast import Duration
 from jobmonitor.jobs import Answer, Health, Job, JobState, Output, OutputState, TimelineEntry, Trouble
 from jobmonitor.store import Change, Store
+from jobmonitor.store.durations import KEPT
 from tests.unit.store.saving import save
 
 Spoil = Callable[[str], None]
@@ -214,3 +216,25 @@ async def test_a_damaged_answer_is_told_in_words(store: Store, spoil: Spoil):
 
     with pytest.raises(Problem, match="The last answer is damaged"):
         await store.answer(job.number)
+
+
+async def test_how_long_jobs_took_is_kept_with_their_end_and_outlasts_them(store: Store, file: Path):
+    [job] = await added(store)
+    for seconds in (41.0, 39.5):
+        await store.save([Change(job, ended=Duration("gepetto", "furnish", seconds))])
+    await store.remove([job.number], at=1.0)
+    await store.purge(1.0)
+    store.close()
+
+    again = Store.open(file)
+    assert again.durations() == [Duration("gepetto", "furnish", 41.0), Duration("gepetto", "furnish", 39.5)]
+    again.close()
+
+
+async def test_of_each_kind_only_the_newest_durations_are_kept(store: Store):
+    jobs = await added(store, *(replace(JOB, id=str(n)) for n in range(KEPT + 20)))
+    await store.save([Change(job, ended=Duration("gepetto", "furnish", float(n + 1))) for n, job in enumerate(jobs)])
+    await store.save([Change(jobs[0], ended=Duration("gepetto", "other", 5.0))])
+
+    kept = store.durations()
+    assert [each.seconds for each in kept] == [*(float(n + 1) for n in range(20, KEPT + 20)), 5.0]
