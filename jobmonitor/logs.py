@@ -22,10 +22,8 @@ def start_logging(file: Path, secrets: Callable[[], Iterable[str]], *, verbose: 
     What `secrets` gives when a line is written is not in the line. A file that can't be written stops nothing.
     A second call replaces what the first began.
     """
+    stop_logging()
     root = logging.getLogger()
-    for handler in [handler for handler in root.handlers if isinstance(handler, (_File, _Console))]:
-        root.removeHandler(handler)
-        handler.close()
     root.setLevel(logging.WARNING)  # other libraries tell every link at INFO
     logging.getLogger("jobmonitor").setLevel(logging.DEBUG if verbose else logging.INFO)
 
@@ -40,6 +38,14 @@ def start_logging(file: Path, secrets: Callable[[], Iterable[str]], *, verbose: 
         return
     lines.setFormatter(_Redacting("%(asctime)s %(levelname)-7s %(name)s: %(message)s", secrets))
     root.addHandler(lines)
+
+
+def stop_logging() -> None:
+    """Close what `start_logging` opened: Windows removes no folder in which a file is still open."""
+    root = logging.getLogger()
+    for handler in [handler for handler in root.handlers if isinstance(handler, (_File, _Console))]:
+        root.removeHandler(handler)
+        handler.close()
 
 
 class _Redacting(logging.Formatter):

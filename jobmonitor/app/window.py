@@ -59,8 +59,13 @@ def run_window(paths: Paths, problems: tuple[Problem, ...] = ()) -> int:
 def run_on_qt(ground: Base, guest: Guest | None = None, arguments: Sequence[str] = ("jobmonitor",)) -> None:
     """Live on Qt's loop until the window is closed. `guest` runs beside it, and its failure ends it."""
     app = application(arguments)
-    with asyncio.Runner(loop_factory=lambda: WindowLoop(app)) as runner:
-        runner.run(_open(app, ground, guest))
+    try:
+        with asyncio.Runner(loop_factory=lambda: WindowLoop(app)) as runner:
+            runner.run(_open(app, ground, guest))
+    finally:
+        from jobmonitor.logs import stop_logging  # the window imported it long ago, after it was painted
+
+        stop_logging()
 
 
 def application(arguments: Sequence[str]) -> QApplication:

@@ -22,7 +22,7 @@ def freeze(environ: Mapping[str, str]) -> Path:
         place = fresh(BUILD / "bundle")
         # A set's order follows Python's hashes: with one seed the same modules give the same bytes.
         fixed = {**environ, "PYTHONHASHSEED": "1"}
-        pyinstaller = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--clean", "--log-level", "WARN"]
+        pyinstaller = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN"]
         where = ["--distpath", place, "--workpath", BUILD / "work"]
         run([*pyinstaller, *where, PACKAGING / "jobmonitor.spec"], fixed)
         made = place / (f"{TITLE}.app" if sys.platform == "darwin" else NAME)

@@ -14,7 +14,7 @@ from jobmonitor.identity import LINK_SCHEME, NAME, TITLE
 
 OFF_SCREEN: Final = {"WINEQT_QPA_PLATFORM": "offscreen"}  # wine keeps QT_… to itself
 UNINSTALL: Final = rf"Software\Microsoft\Windows\CurrentVersion\Uninstall\{NAME}"
-RUN: Final = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Run"
+RUN: Final = r"Software\Microsoft\Windows\CurrentVersion\Run"
 PATIENCE: Final = 90.0  # seconds
 ID: Final = "4f9c2a71-7d0e-4f4e-9a55-1c2d3e4f5a6b"
 
@@ -80,11 +80,11 @@ def upgrade(windows: Wine, place: Path, newer: Path) -> None:
         running.communicate()
     (first, second, third) = VERSION.split(".")
     registered(windows, "HKCU", f"{first}.{second}.{int(third) + 1}")
-    expect(f"{WINDOW}.exe" in windows.value(RUN, TITLE), "it starts with Windows, as was chosen")
+    expect(f"{WINDOW}.exe" in windows.value(rf"HKCU\{RUN}", TITLE), "it starts with Windows, as was chosen")
     windows.run([newer, "/S"])
-    expect(f"{WINDOW}.exe" in windows.value(RUN, TITLE), "an upgrade keeps that choice")
+    expect(f"{WINDOW}.exe" in windows.value(rf"HKCU\{RUN}", TITLE), "an upgrade keeps that choice")
     windows.run([newer, "/S", "/AUTOSTART=0"])
-    expect(not windows.value(RUN, TITLE), "and takes it back where that was chosen")
+    expect(not windows.value(rf"HKCU\{RUN}", TITLE), "and takes it back where that was chosen")
     expect(
         ID in windows.run([place / f"{NAME}.exe", "list"], OFF_SCREEN), "the job of the older version is still there"
     )
@@ -105,7 +105,7 @@ def uninstall(windows: Wine, place: Path, *, keep: bool, scope: str = "") -> Non
                 not windows.value(rf"{root}\{key}") and not windows.value(rf"{root}\{key}", "DisplayVersion")
             ),
         )
-    expect(not windows.value(RUN, TITLE), "nothing of ours starts with Windows any more")
+    expect(not windows.value(rf"{root}\{RUN}", TITLE), "nothing of ours starts with Windows any more")
     shortcuts = list((windows.prefix / "drive_c").rglob(f"{TITLE}.lnk"))
     expect(not shortcuts, "the Start menu has no entry of ours")
     expect(
@@ -118,6 +118,9 @@ def for_all(windows: Wine, setup: Path) -> None:
     place = windows.path("Program Files") / TITLE
     windows.run([setup, "/S", "/ALLUSERS", "/AUTOSTART=1"])
     registered(windows, "HKLM", VERSION)
+    expect(
+        f"{WINDOW}.exe" in windows.value(rf"HKLM\{RUN}", TITLE), "it starts with Windows for everybody, as was chosen"
+    )
     windows.run([place / f"{NAME}.exe", "--selftest"], OFF_SCREEN)
     windows.run(["start", f"{LINK_SCHEME}://job/gepetto/{ID[:-1]}c"], {"WINEQT_QPA_PLATFORM": "windows"})
     listing = [place / f"{NAME}.exe", "list"]

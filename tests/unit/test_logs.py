@@ -4,11 +4,12 @@ import logging
 import sys
 from collections.abc import Iterator
 from io import StringIO
+from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 import pytest
 
-from jobmonitor.logs import start_logging
+from jobmonitor.logs import start_logging, stop_logging
 
 Printed = pytest.CaptureFixture[str]
 KEY = "sk-live-0123456789"
@@ -158,3 +159,14 @@ def test_text_that_no_file_can_hold_costs_no_line(file: Path):
     logging.getLogger("jobmonitor").info("half a letter: \ud83d, a picture: 🖼")
 
     assert "half a letter: \\ud83d, a picture: 🖼" in file.read_text(encoding="utf-8")
+
+
+def test_a_stopped_log_is_closed_and_writes_nothing_more(file: Path, capsys: Printed, expected_warnings: list[str]):
+    expected_warnings.append("too late")
+    start_logging(file, frozenset, verbose=False)
+    (opened,) = [one for one in logging.getLogger().handlers if isinstance(one, RotatingFileHandler)]
+    stop_logging()
+    assert opened.stream is None or opened.stream.closed
+    logging.getLogger("jobmonitor").warning("too late")
+    assert "too late" not in file.read_text("utf-8")
+    assert "too late" not in capsys.readouterr().err
