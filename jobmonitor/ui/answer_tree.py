@@ -43,7 +43,7 @@ class AnswerTree(QTreeWidget):
         self.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.header().setStretchLastSection(False)
         self.header().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        self.header().resizeSection(0, 160)
+        self.header().resizeSection(0, 130)
         self.header().resizeSection(2, 100)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._ask)

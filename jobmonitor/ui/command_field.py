@@ -37,6 +37,14 @@ class CommandField(QPlainTextEdit):
         super().focusOutEvent(e)
         self._cover()
 
+    def take(self, text: str) -> None:
+        """Take this text, if it is a command."""
+        try:
+            read_command(text[:LONGEST])
+        except Problem:
+            return
+        self.insertPlainText(self._covered(text[:LONGEST]))
+
     def wipe(self) -> None:
         """Forget the key."""
         self.key, self.secrets = "", ()

@@ -121,6 +121,7 @@ class Desk(QWidget):
         bridge.noticed.connect(self.notices.show_notice)
         self.paste_bar.pasted.connect(self.adding.take)
         self.paste_bar.left.connect(self.list.setFocus)
+        self.paste_bar.picker.new_wanted.connect(self._show_new_provider)
         self.adding.revealed.connect(self._reveal_soon)
         self.recent.revealed.connect(self._reveal_soon)
         self.clipboard.wanted.connect(self.adding.take)
@@ -304,5 +305,6 @@ class Desk(QWidget):
         from jobmonitor.ui.making_dialog import MakingDialog
 
         dialog = MakingDialog(self._bridge, self._window)
+        dialog.command.take(self.paste_bar.text())
         dialog.job_wanted.connect(self.adding.take)
         dialog.open()

@@ -1,5 +1,6 @@
 """New provider: a command and some answers become a file that is in use. It joins its parts and holds no rule."""
 
+import shiboken6
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
@@ -55,7 +56,7 @@ class MakingDialog(QDialog):
         self._covered = Text("", "small", dim=True)
         self._hint = Text("", "small", dim=True)
         self._file = Reader("The provider file")
-        self._pages = QStackedWidget()
+        self.pages = QStackedWidget()
         self._right = QStackedWidget()
         self.save = button("Save", self._save, main=True)
         self._cancel = button("Cancel", self.reject)
@@ -123,7 +124,7 @@ class MakingDialog(QDialog):
         parts = QSplitter(Qt.Orientation.Horizontal)
         parts.setChildrenCollapsible(False)
         parts.setHandleWidth(1)
-        left.setMinimumWidth(300)
+        left.setMinimumWidth(380)
         parts.addWidget(left)
         parts.addWidget(self._make_right())
         parts.setSizes([560, 520])
@@ -140,11 +141,11 @@ class MakingDialog(QDialog):
         rows.addWidget(parts, 1)
         rows.addWidget(self.preview)
         rows.addLayout(foot)
-        self._pages.addWidget(work)
-        self._pages.addWidget(self.saved)
+        self.pages.addWidget(work)
+        self.pages.addWidget(self.saved)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self._pages)
+        whole.addWidget(self.pages)
         self.resize(1120, 780)
 
     def _make_right(self) -> QWidget:
@@ -169,7 +170,7 @@ class MakingDialog(QDialog):
         self._file.set_room(2000)
         column.addLayout(head)
         column.addWidget(self._right, 1)
-        right.setMinimumWidth(320)
+        right.setMinimumWidth(400)  # room for a line with all that can stand in it
         return right
 
     def _wire(self) -> None:
@@ -265,9 +266,11 @@ class MakingDialog(QDialog):
             return
         self.save.setEnabled(False)
         work = self._bridge.tracker.add_provider(looked.toml)
-        self._bridge.do(work, "save the provider", done=self._was_saved, failed=lambda: self.save.setEnabled(True))
+        self._bridge.do(work, "save the provider", done=self._was_saved, failed=self._not_saved)
 
     def _was_saved(self, installed: Installed) -> None:
+        if not shiboken6.isValid(self):
+            return  # left meanwhile; the file is in use all the same
         self._is_saved = True
         self._provider = installed.spec.id
         info = next(info for info in self._bridge.tracker.providers if info.id == self._provider)
@@ -278,7 +281,11 @@ class MakingDialog(QDialog):
             notes.append("It takes the place of the file that was there before")
         job = self.steps.making.job
         self.saved.show_saved(info, str(installed.path), tuple(notes), job, self.command.key)
-        self._pages.setCurrentWidget(self.saved)
+        self.pages.setCurrentWidget(self.saved)
+
+    def _not_saved(self) -> None:
+        if shiboken6.isValid(self):
+            self.save.setEnabled(True)
 
     def _finish(self, job: str) -> None:
         if job:

@@ -42,6 +42,7 @@ class Steps(QObject):
         self._secrets: tuple[str, ...] = ()
         self._given: dict[Moment, Given] = {}
         self._busy = False
+        self._is_over = False
         self._past: list[tuple[frozenset[str], Making]] = []  # what was changed, and what was known before
         self._think_soon = single_shot(self, self._think, SOON_MS)
         self._look_soon = single_shot(self, self._look, SOON_MS)
@@ -57,7 +58,8 @@ class Steps(QObject):
         return not self._command.strip() and not self._given
 
     def stop(self) -> None:
-        """Think about nothing more."""
+        """Think about nothing more: what comes now comes too late."""
+        self._is_over = True
         self._think_soon.stop()
         self._look_soon.stop()
 
@@ -117,6 +119,8 @@ class Steps(QObject):
         given = [self._given[moment] for moment in Moment if moment in self._given]
 
         def done(after: Making) -> None:
+            if self._is_over:
+                return
             self._busy = False
             if self.making is before:
                 self._take(after)
@@ -130,7 +134,7 @@ class Steps(QObject):
         making = self.making
 
         def done(what: Looked) -> None:
-            if self.making is making:
+            if self.making is making and not self._is_over:
                 self.looked = what
                 self.looked_at.emit(what)
 

@@ -101,8 +101,8 @@ def _results(made: Made, state: JobState) -> list[str]:
         return ["a second question gives its results" if made.is_followed else "no result"]
     kinds = {link.kind for _, link in made.outputs}
     kind = words.output_kind(kinds.pop()).lower() if len(kinds) == 1 else "result"
-    first = made.outputs[:3]
-    shown = [plain(url, 160) if url else f"{words.size(len(link.data or b''))} in the answer" for url, link in first]
+    first = made.outputs[:2]
+    shown = [plain(url, 90) if url else f"{words.size(len(link.data or b''))} in the answer" for url, link in first]
     return [words.count(len(made.outputs), kind), *shown]
 
 

@@ -36,6 +36,8 @@ class ProviderPicker(QToolButton):
     """A small button with a menu. The choice holds for one text, then it is any provider again."""
 
     changed = Signal()
+    new_wanted = Signal()
+    """It is a provider's that nobody here knows yet."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -77,6 +79,8 @@ class ProviderPicker(QToolButton):
             group.addAction(action)
             if n == 0:
                 self._menu.addSeparator()
+        self._menu.addSeparator()
+        self._menu.addAction("New provider…", self.new_wanted.emit)
 
     def _show(self) -> None:
         said = next((choice.words for choice in self._choices if choice.target == self.choice), ANY)

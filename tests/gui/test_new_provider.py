@@ -4,6 +4,7 @@ import json
 from collections.abc import AsyncIterator
 
 import pytest
+import shiboken6
 from acting import button, press, shown, until, write
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -374,6 +375,18 @@ async def test_what_was_pointed_or_written_can_be_undone(dialog: MakingDialog, b
 async def test_nothing_pasted_is_nothing_lost(dialog: MakingDialog):
     press(dialog.command, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
+
+
+async def test_what_comes_after_leaving_is_dropped(dialog: MakingDialog, bridge: Bridge):
+    """The thoughts of a dialog that is gone disturb nobody: an exception would be logged, and fail this test."""
+    gone = MakingDialog(bridge)
+    gone.open()
+    gone.steps.take_command(COMMAND, ())
+    await until(lambda: not bridge.is_idle)
+    gone.command.clear()
+    gone.steps.stop()
+    shiboken6.delete(gone)
+    await until(lambda: bridge.is_idle)
 
 
 async def test_every_field_has_a_name_and_can_be_reached_by_tab(dialog: MakingDialog, bridge: Bridge):

@@ -211,6 +211,21 @@ async def test_a_service_with_a_list_of_results_and_one_correction(window: Windo
         assert len(person.acts) == 11, person.acts
 
 
+async def test_a_command_that_nobody_knows_goes_on_from_the_paste_bar(window: Window):
+    async with window() as stage:
+        stage.paste("curl https://api.unheard.example/v1/things -d '{\"a\": 1}'")
+        await until(lambda: stage.field.toPlainText())
+        picker = stage.window.desk.paste_bar.picker
+        picker.menu().aboutToShow.emit()
+        next(action for action in picker.menu().actions() if action.text() == "New provider…").trigger()
+        await until(lambda: stage.window.findChildren(MakingDialog))
+        (dialog,) = stage.window.findChildren(MakingDialog)
+        await until(lambda: dialog.form.name.line.text() == "Unheard")
+        assert dialog.form.url.line.text() == "{base}/v1/things/{id}"
+        dialog.steps.stop()
+        dialog.hide()
+
+
 async def test_a_file_that_is_saved_again_is_used_by_rows_that_are_open(window: Window):
     async with at_work(window) as (stage, person, service):
         command = f"curl {service.url('/jobs/job_77a1')} -H 'Authorization: Bearer {KEY}'"

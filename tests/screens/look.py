@@ -64,16 +64,18 @@ def main(folder: Path, scheme: str, scale: str) -> None:
 
 async def _pictures(folder: Path, name: str) -> dict[str, list[str]]:
     from PySide6.QtCore import QCoreApplication, QEvent
+    from PySide6.QtWidgets import QWidget
 
     from jobmonitor.ui.bridge import Bridge
     from jobmonitor.ui.main_window import MainWindow
     from tests.gui.acting import until
     from tests.gui.scripted import ScriptedTracker, as_tracker
     from tests.screens.jobs import NOW, picture, varied_jobs
+    from tests.screens.making import take_new_provider
 
     wrong: dict[str, list[str]] = {}
 
-    def take(window: MainWindow, what: str) -> None:
+    def take(window: QWidget, what: str) -> None:
         for _ in range(3):  # a line that wraps makes what holds it taller, and that its holder
             QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
         window.grab().save(str(folder / f"{what}-{name}.png"))
@@ -110,6 +112,7 @@ async def _pictures(folder: Path, name: str) -> dict[str, list[str]]:
     window.show()
     await until(window.isVisible)
     take(window, "empty")
+    await take_new_provider(empty, take)
     window.close()
     await empty.close()
     return wrong

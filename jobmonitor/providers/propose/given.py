@@ -9,7 +9,8 @@ from jobmonitor.errors import Problem
 from jobmonitor.providers.excerpts import json_objects
 
 MAX_ANSWER = 4_000_000  # characters; none of a job's state is longer
-_HEAD = re.compile(r"\s*(?:<\s*)?HTTP/[\d.]+ (\d{3})[^\n]*\n(?:[^\n]*\S[^\n]*\n)*\s*\n", re.ASCII)
+_HEAD = re.compile(r"HTTP/[\d.]{1,5} (\d{3})\b", re.ASCII)
+_BLANK_LINE = re.compile(r"\r?\n\r?\n")
 # How files begin, as the letters that a terminal makes of their bytes.
 _FILES = ("PNG\r\n", "\ufffdPNG", "\x89PNG", "GIF8", "%PDF-", "\ufffd\ufffd\ufffd\ufffd", "RIFF", "\xff\xd8\xff")
 
@@ -52,10 +53,10 @@ def read_answer(given: Given) -> Seen:
 
     Raises Problem where it says nothing that a file could look into.
     """
-    text, status = given.text.lstrip("\ufeff"), given.status
-    if head := _HEAD.match(text):
-        text, status = text[head.end() :], int(head[1])
-    text = text.strip()
+    text, status = given.text.strip("\ufeff \t\r\n"), given.status
+    while head := _HEAD.match(text):  # several, where curl was sent on
+        end = _BLANK_LINE.search(text)
+        text, status = text[end.end() if end else len(text) :].strip(), int(head[1])
     if len(text) > MAX_ANSWER:
         raise Problem("This answer is too long", f"One of up to {MAX_ANSWER // 1_000_000} MB can be looked at")
     if not text:

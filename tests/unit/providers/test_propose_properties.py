@@ -5,7 +5,7 @@ import json
 import time
 import tomllib
 
-from hypothesis import example, given
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from propose_shapes import SHAPES, Shape
 from provider_data import NOW
@@ -33,6 +33,8 @@ from jobmonitor.providers.propose.spots import place, spots
 from jobmonitor.providers.spec import read_spec
 from jobmonitor.wire import Response
 
+# How long a machine takes says nothing of what is tested here.
+calm = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 COMMAND = read_command(SHAPES[0].command)
 NAMES = st.text(max_size=6) | st.sampled_from(
     ["status", "state", "id", "error", "output", "url", "done", "code", "message", "progress", "created_at", "a-b", ""]
@@ -47,7 +49,9 @@ SCALARS = (
         ["done", "running", "failed", "https://x.example/a.png", "https://[", "data:,", '{"a":1}', "\ud800"]
     )
 )
-VALUES = st.recursive(SCALARS, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(NAMES, inner, max_size=5))
+VALUES = st.recursive(
+    SCALARS, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(NAMES, inner, max_size=5), max_leaves=15
+)
 TABLES = st.lists(VALUES, max_size=4) | st.dictionaries(NAMES, VALUES, max_size=6)
 CODES = st.sampled_from([200, 202, 204, 302, 400, 404, 422, 500, 999])
 ANSWERS = st.lists(st.tuples(TABLES, st.sampled_from(Moment), CODES), max_size=3)
@@ -68,12 +72,14 @@ def judge(draft: Draft, answers: list[Seen]) -> None:
             make(spec, Response(each.status, {}, each.body), NOW)
 
 
+@calm
 @given(ANSWERS, st.sampled_from(SHAPES))
 def test_any_json_gives_a_draft(bodies: list[tuple[object, Moment, int]], shape: Shape) -> None:
     answers = seen(bodies)
     judge(propose(read_command(shape.command), answers, NOW).draft, answers)
 
 
+@calm
 @given(ANSWERS.filter(bool), st.sampled_from(Field), st.data())
 def test_whatever_is_pointed_at_gives_a_draft(
     bodies: list[tuple[object, Moment, int]], wanted: Field, data: st.DataObject
@@ -88,6 +94,7 @@ def test_whatever_is_pointed_at_gives_a_draft(
         marks(made, answer.value)
 
 
+@calm
 @given(st.text() | st.binary().map(lambda data: data.decode("latin-1")), CODES)
 def test_any_text_is_an_answer_or_a_problem(text: str, code: int) -> None:
     with contextlib.suppress(Problem):
@@ -107,6 +114,7 @@ PIECES = st.text(max_size=12) | st.sampled_from(
 )  # fmt: skip
 
 
+@calm
 @given(st.lists(PIECES, max_size=20).map("".join))
 @example("curl https://api.x.example:99999/a")
 @example("curl https://[::1]/jobs/{id}")
@@ -138,6 +146,7 @@ HOLDERS = st.sampled_from(
 )  # fmt: skip
 
 
+@calm
 @given(KEYS, HOLDERS)
 def test_no_key_gets_into_a_draft(key: str, holder: str) -> None:
     command: Command = read_command(holder.format(key=key))
@@ -154,6 +163,7 @@ def test_no_key_gets_into_a_draft(key: str, holder: str) -> None:
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 
 
+@calm
 @given(st.builds(
     Draft,
     id=TEXTS, name=TEXTS, base_url=TEXTS, url=TEXTS,
@@ -181,6 +191,11 @@ def test_a_megabyte_is_looked_at_in_a_moment() -> None:
     draft = propose(COMMAND, answers, NOW).draft
     marks(draft, answers[1].value)
     assert time.process_time() - began < 400 * once
+    for long in ("HTTP/1.1 200 OK\n" + "x" * 1_000_000, '{"a": "' + "x" * 1_000_000, "HTTP/1.1 200 OK\n" * 60_000):
+        began = time.process_time()
+        with contextlib.suppress(Problem):
+            read_answer(Given(long))
+        assert time.process_time() - began < 400 * once
     deep = "[" * 400_000 + "]" * 400_000
     with contextlib.suppress(Problem):
         read_answer(Given(deep))
