@@ -382,3 +382,4 @@ class ProviderInfo:
     vars: tuple[str, ...] = ()
     needs_key: bool = True
     cancel: tuple[CancelWay, ...] = ()
+    base_url: str = ""

@@ -62,6 +62,7 @@ class Catalog:
                 tuple(var.name for var in spec.vars),
                 not spec.auth.none,
                 tuple(cancel.way for cancel in spec.cancel),
+                spec.base_url,
             )
             for spec in self.specs.values()
         )

@@ -24,6 +24,7 @@ from jobmonitor.providers.propose import (
     read_answer,
     read_command,
     reworded,
+    same_host,
     to_toml,
     usual_words,
 )
@@ -57,6 +58,7 @@ __all__ = [
     "read_command",
     "rethought",
     "reworded",
+    "same_host",
     "spots",
     "to_toml",
     "usual_words",
@@ -97,9 +99,14 @@ class Looked:
     marks: Mapping[Moment, Marks] = field(default_factory=dict[Moment, Marks])
 
 
-async def rethought(before: Making, command: str, given: Sequence[Given], secrets: Sequence[str]) -> Making:
-    """The making after another command or answer was pasted. What a person has set stays as it is."""
-    return await asyncio.to_thread(_rethought, before, command, given, secrets, time.time())
+async def rethought(
+    before: Making, command: str, given: Sequence[Given], secrets: Sequence[str], known: Mapping[str, str]
+) -> Making:
+    """The making after another command or answer was pasted. What a person has set stays as it is.
+
+    `known` are the base URLs of the providers that there are, by their IDs.
+    """
+    return await asyncio.to_thread(_rethought, before, command, given, secrets, known, time.time())
 
 
 async def looked(making: Making) -> Looked:
@@ -113,7 +120,9 @@ def changed(making: Making, draft: Draft) -> Making:
     return replace(making, draft=draft, own=making.own | frozenset(names))
 
 
-def _rethought(before: Making, text: str, given: Sequence[Given], secrets: Sequence[str], now: float) -> Making:
+def _rethought(
+    before: Making, text: str, given: Sequence[Given], secrets: Sequence[str], known: Mapping[str, str], now: float
+) -> Making:
     problems: dict[str, Problem] = {}
     answers: list[Seen] = []
     for each in given:
@@ -127,7 +136,7 @@ def _rethought(before: Making, text: str, given: Sequence[Given], secrets: Seque
     if text.strip():
         try:
             command = read_command(text)
-            proposed = propose(command, answers, now)
+            proposed = propose(command, answers, now, known)
         except Problem as problem:
             problems["command"] = problem
     kept = {name: getattr(before.draft, name) for name in before.own}

@@ -1,6 +1,7 @@
 """An answer as a tree of its values, at each of which one can point. What pointing means is decided elsewhere."""
 
 from collections.abc import Iterator
+from html import escape
 from itertools import islice
 from typing import Final, cast
 
@@ -123,7 +124,7 @@ class AnswerTree(QTreeWidget):
             item = QTreeWidgetItem([plain(str(name), 80) or "“”", value_line(inner), ""])
             item.setData(0, _PATH, (*path, name))
             item.setData(0, _VALUE, inner)
-            item.setToolTip(1, value_line(inner))
+            item.setToolTip(1, f"<qt>{escape(value_line(inner))}</qt>")  # else what looks like HTML would be some
             if _size(inner):
                 item.setChildIndicatorPolicy(QTreeWidgetItem.ChildIndicatorPolicy.ShowIndicator)
             parent.addChild(item)

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from jobmonitor.tracker.making import Field, Installed, Looked, Moment, Path
+from jobmonitor.tracker.making import Field, Installed, Looked, Moment, Path, same_host
 from jobmonitor.ui import theme
 from jobmonitor.ui.ask import ask
 from jobmonitor.ui.bridge import Bridge
@@ -30,6 +30,7 @@ from jobmonitor.ui.making_words import PLACES
 from jobmonitor.ui.parts import Text, button
 from jobmonitor.ui.place_row import PlaceRow
 from jobmonitor.ui.reader import Reader
+from jobmonitor.ui.words import plain
 
 HINT = "Paste a command and an answer: what can be seen in them is proposed at the right."
 
@@ -265,12 +266,27 @@ class MakingDialog(QDialog):
         if looked is None or not self.steps.is_settled:
             return
         self.save.setEnabled(False)
-        work = self._bridge.tracker.add_provider(looked.toml)
-        self._bridge.do(work, "save the provider", done=self._was_saved, failed=self._not_saved)
+        self._bridge.do(
+            self._add_if_meant(looked.toml), "save the provider", done=self._was_saved, failed=self._not_saved
+        )
 
-    def _was_saved(self, installed: Installed) -> None:
+    async def _add_if_meant(self, toml: str) -> Installed | None:
+        """The file in its place; None where keys of accounts would go to another address, and nobody wants that."""
+        draft, tracker = self.steps.making.draft, self._bridge.tracker
+        base = next((info.base_url for info in tracker.providers if info.id == draft.id), draft.base_url)
+        has_keys = any(account.provider == draft.id and not account.base_url for account in tracker.accounts)
+        if has_keys and not same_host(base, draft.base_url):
+            where = f"The keys of its accounts would go to {plain(draft.base_url, 80)} from now on, not to {base}."
+            if not await ask(self, f"Take the place of “{draft.id}”?", where, yes="Replace"):
+                return None
+        return await tracker.add_provider(toml)
+
+    def _was_saved(self, installed: Installed | None) -> None:
         if not shiboken6.isValid(self):
             return  # left meanwhile; the file is in use all the same
+        if installed is None:
+            self._not_saved()
+            return
         self._is_saved = True
         self._provider = installed.spec.id
         info = next(info for info in self._bridge.tracker.providers if info.id == self._provider)

@@ -24,6 +24,7 @@ class MakingSaved(QWidget):
         self._provider = ""
         self._job = ""
         self._key = ""
+        self._wants_key = False
         self._title = Text("", "title")
         self._lines = Text("", dim=True)
         self._watch = QCheckBox()
@@ -42,11 +43,11 @@ class MakingSaved(QWidget):
         name = plain(provider.name, 60)
         self._title.setText(f"{name} is in use")
         self._lines.setText("\n".join((*notes, f"The file is {path}")))
-        self._watch.setText(f"Watch the job of the command: {plain(job, 60)}")
+        self._watch.setText(f"Watch the job of the command: {plain(job, 60)}".replace("&", "&&"))
         self._watch.setVisible(bool(job))
         self._watch.setChecked(bool(job))
         has_account = any(account.provider == provider.id for account in self._bridge.tracker.accounts)
-        wants_key = provider.needs_key and not has_account
+        self._wants_key = wants_key = provider.needs_key and not has_account
         self._use.setVisible(bool(key) and wants_key)
         self._done.setVisible(not wants_key)
         self._without.setVisible(wants_key)
@@ -96,7 +97,8 @@ class MakingSaved(QWidget):
 
     def _look(self) -> None:
         """Goes on by itself when the provider has its account."""
-        if self._provider and any(account.provider == self._provider for account in self._bridge.tracker.accounts):
+        accounts = self._bridge.tracker.accounts
+        if self._wants_key and any(account.provider == self._provider for account in accounts):
             self._finish()
 
     def _finish(self) -> None:

@@ -127,7 +127,8 @@ class Steps(QObject):
             else:  # a field was changed meanwhile: what it says must count
                 self._think_soon.start()
 
-        work = rethought(before, self._command, given, self._secrets)
+        known = {info.id: info.base_url for info in self._bridge.tracker.providers}
+        work = rethought(before, self._command, given, self._secrets, known)
         self._bridge.do(work, "look at what was pasted", done=done, failed=self._failed)
 
     def _look(self) -> None:

@@ -15,7 +15,7 @@ PROVIDERS = (
     ProviderInfo("gepetto", "Gepetto", "sk-…"),
     ProviderInfo("waveline", "Waveline"),
     ProviderInfo("aetherforge", "AetherForge"),
-    ProviderInfo("figur", "Figur"),
+    ProviderInfo("figur", "Figur", base_url="https://api.figur.fit"),
 )
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtGui import QColor, QImage
@@ -9,6 +10,8 @@ from scripted import ScriptedTracker
 
 from jobmonitor.errors import Problem
 from jobmonitor.jobs import Account, Answer, JobState, TimelineEntry
+from jobmonitor.providers.own import Installed
+from jobmonitor.providers.spec import read_spec
 
 
 def jpeg(color: str, width: int = 80, height: int = 60) -> bytes:
@@ -67,6 +70,11 @@ class DetailTracker(ScriptedTracker):
     async def answer(self, number: int) -> Answer | None:  # pyright: ignore[reportIncompatibleMethodOverride]
         self.wanted.append(("answer", number))
         return self.answers.get(number)
+
+    async def add_provider(self, text: str) -> Installed:
+        spec = read_spec(text, "new.toml")
+        self._want("add_provider", spec.id)
+        return Installed(spec, Path("new.toml"), is_override=False, is_update=False)
 
     async def add_account(self, account: Account, key: str = "") -> Account:
         self.wanted.append(("add_account", account))

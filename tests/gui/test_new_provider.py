@@ -11,9 +11,10 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QMenu, QMessageBox, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
-from scripted import ScriptedTracker, as_tracker
+from scripted import as_tracker
+from scripted_detail import DetailTracker
 
-from jobmonitor.jobs import JobState
+from jobmonitor.jobs import Account, JobState
 from jobmonitor.tracker.making import Field, Moment
 from jobmonitor.ui.bridge import Bridge
 from jobmonitor.ui.making_dialog import HINT, MakingDialog
@@ -25,8 +26,13 @@ DONE = {"id": "job_8f3k2a", "status": "served", "picture": "https://cdn.lumen.ex
 
 
 @pytest.fixture
-async def bridge(qtbot: QtBot) -> AsyncIterator[Bridge]:
-    bridge = Bridge(as_tracker(ScriptedTracker()))
+def tracker() -> DetailTracker:
+    return DetailTracker()
+
+
+@pytest.fixture
+async def bridge(qtbot: QtBot, tracker: DetailTracker) -> AsyncIterator[Bridge]:
+    bridge = Bridge(as_tracker(tracker))
     yield bridge
     await bridge.close()
 
@@ -332,6 +338,28 @@ async def test_taking_the_place_of_a_known_provider_is_said(dialog: MakingDialog
     await settled(dialog, bridge)
     assert "“figur” is known already: this file would take the place of Figur" in shown(dialog.preview)
     assert dialog.save.isEnabled()
+
+
+async def test_keys_go_to_another_address_only_when_one_says_so(
+    dialog: MakingDialog, bridge: Bridge, tracker: DetailTracker
+):
+    tracker.accounts = (Account("figur", uid="u1"),)
+    await filled(dialog, bridge)
+    dialog.form.name.line.selectAll()
+    write(dialog.form.name.line, "Figur")
+    await settled(dialog, bridge)
+    for answer, added in (("Cancel", []), ("Replace", [("add_provider", "figur")])):
+        dialog.save.click()
+        await until(lambda: dialog.findChildren(QMessageBox))
+        (box,) = dialog.findChildren(QMessageBox)
+        assert (
+            "would go to https://api.lumen.example from now on, not to https://api.figur.fit" in box.informativeText()
+        )
+        button(box, answer).click()
+        await until(lambda: not dialog.findChildren(QMessageBox))
+        await until(lambda: bridge.is_idle)
+        assert [want for want in tracker.wanted if want[0] == "add_provider"] == added
+        assert dialog.isVisible()
 
 
 async def test_leaving_asks_where_something_would_be_lost(dialog: MakingDialog, bridge: Bridge):

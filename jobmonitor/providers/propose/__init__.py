@@ -8,7 +8,7 @@ from jobmonitor.providers.propose.command import Command, read_command
 from jobmonitor.providers.propose.draft import Draft, Result, identifier
 from jobmonitor.providers.propose.given import Given, Moment, Seen, read_answer
 from jobmonitor.providers.propose.pointing import Field, marks, pointed, reworded
-from jobmonitor.providers.propose.proposing import Proposed, propose
+from jobmonitor.providers.propose.proposing import Proposed, propose, same_host
 from jobmonitor.providers.propose.toml import to_toml
 from jobmonitor.providers.propose.vocabulary import usual_words
 
@@ -28,6 +28,7 @@ __all__ = [
     "read_answer",
     "read_command",
     "reworded",
+    "same_host",
     "to_toml",
     "usual_words",
 ]

@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
+from urllib.parse import urlsplit
 
 from jobmonitor.providers.propose.command import Command
-from jobmonitor.providers.propose.draft import Draft
+from jobmonitor.providers.propose.draft import Draft, identifier
 from jobmonitor.providers.propose.facts import find_error, find_id, find_progress, find_times, find_words
 from jobmonitor.providers.propose.given import Moment, Seen
 from jobmonitor.providers.propose.links import find_results
@@ -29,9 +30,13 @@ class Proposed:
     job: str = ""
 
 
-def propose(command: Command, answers: Sequence[Seen], now: float) -> Proposed:
-    """What the command and the answers say. Raises Problem where the address is none; all else can be corrected."""
+def propose(command: Command, answers: Sequence[Seen], now: float, known: Mapping[str, str] = NOTHING) -> Proposed:
+    """What the command and the answers say. Raises Problem where the address is none; all else can be corrected.
+
+    `known` are the base URLs of providers by their IDs: no other one's name is proposed, since its keys would go along.
+    """
     asked = question(command, answers)
+    asked = replace(asked, draft=_free(asked.draft, known))
     reasons: dict[str, str] = {}
     id_path, job = find_id(answers, asked.id)
     results, reasons["outputs"] = find_results(answers, job)
@@ -76,3 +81,21 @@ def propose(command: Command, answers: Sequence[Seen], now: float) -> Proposed:
     if answers and not draft.status and not draft.http:
         remarks.append("Nothing was found that says how the job is going: point at it")
     return Proposed(draft, {name: why for name, why in reasons.items() if why}, tuple(remarks), job)
+
+
+def _free(draft: Draft, known: Mapping[str, str]) -> Draft:
+    """The draft with a name that is nobody's yet, or that of the provider at the same address."""
+    names = (draft.name, *(f"{draft.name} {n}" for n in range(2, len(known) + 3)))
+    for name in names:
+        base = known.get(identifier(name))
+        if base is None or same_host(base, draft.base_url):
+            return replace(draft, name=name, id=identifier(name))
+    return draft
+
+
+def same_host(one: str, other: str) -> bool:
+    """Whether what is sent to the one goes to the same place as what is sent to the other."""
+    try:
+        return urlsplit(one)[:2] == urlsplit(other)[:2]
+    except ValueError:
+        return False

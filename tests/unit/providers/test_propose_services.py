@@ -96,6 +96,15 @@ def test_a_service_gets_its_name_from_its_address() -> None:
     assert (local.name, local.base_url) == ("My service", "http://127.0.0.1:8080")
 
 
+def test_no_other_providers_name_is_proposed_since_its_keys_would_go_along() -> None:
+    """A host that only sounds like a known one must not get that one's keys."""
+    known = {"figur": "https://api.figur.fit", "figur-2": "https://figur.example"}
+    command = read_command("curl https://api.figur.com/v1/jobs/job_12ab")
+    assert propose(command, [], NOW, known).draft.id == "figur-3"
+    home = read_command("curl https://api.figur.fit/v1/jobs/job_12ab")
+    assert propose(home, [], NOW, known).draft.id == "figur"
+
+
 def test_what_is_doubtful_is_said() -> None:
     swapped = propose(
         read_command(SHAPES[0].command), [read_answer(Given('{"status": "processing"}', Moment.DONE))], NOW
