@@ -1,7 +1,7 @@
 """New provider: a command and some answers become a file that is in use. It joins its parts and holds no rule."""
 
 import shiboken6
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -147,7 +147,7 @@ class MakingDialog(QDialog):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.pages)
-        self.resize(1120, 780)
+        self.resize(QSize(1120, 780).boundedTo(self.screen().availableSize() * 0.92))
 
     def _make_right(self) -> QWidget:
         right = QWidget()

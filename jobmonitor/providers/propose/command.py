@@ -64,9 +64,8 @@ def read_command(text: str) -> Command:
         made.take_words(words)
     elif _POWERSHELL.search(text):
         made.take_powershell(text)
-    if not made.url:
-        link = next(links(text), None)
-        made.url = link.value if link and not words else made.url
+    else:
+        made.take_link(text)
     if not made.url:
         hint = "Paste the whole command, from “curl” to its end; a link to a job does too"
         raise Problem("There is no address in this command", hint)
@@ -98,6 +97,12 @@ class _Reading:
                     self._option(name, value)
             elif not self.url and _ADDRESS.fullmatch(word):
                 self._option("--url", word)
+
+    def take_link(self, text: str) -> None:
+        """Take a link that stands alone, or behind `GET`; one inside other text is no question."""
+        pieces = text.split(maxsplit=2)
+        if 0 < len(pieces) <= 2 and pieces[-1].lower().startswith(("https://", "http://")):
+            self.url = pieces[-1]
 
     def take_powershell(self, text: str) -> None:
         link = next(links(text), None)

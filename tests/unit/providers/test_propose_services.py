@@ -6,6 +6,7 @@ import pytest
 from propose_shapes import KEY, SHAPES, Shape
 from provider_data import CONTRACTS, NOW
 
+from jobmonitor.errors import Problem
 from jobmonitor.jobs import Account, JobRef, JobState
 from jobmonitor.providers.engine import status_request
 from jobmonitor.providers.making import Made, make
@@ -87,6 +88,29 @@ def test_no_key_gets_into_the_file_or_into_a_repr(shape: Shape) -> None:
     for text in (to_toml(one.draft), repr(one), repr(command), repr(answers(shape))):
         assert KEY not in text
         assert KEY[:10] not in text
+
+
+@pytest.mark.parametrize(
+    ("text", "url"),
+    [
+        ("https://api.lumen.example/jobs/a1b2c3", "https://api.lumen.example/jobs/a1b2c3"),
+        ("GET https://api.lumen.example/jobs/a1b2c3\n", "https://api.lumen.example/jobs/a1b2c3"),
+        ("curl api.lumen.example/jobs/a1b2c3", "https://api.lumen.example/jobs/a1b2c3"),
+        ("$ curl -sS --url https://api.lumen.example/jobs/a1b2c3 | jq .", "https://api.lumen.example/jobs/a1b2c3"),
+        ("curl -G https://x.example/jobs -d id=a1b2c3", "https://x.example/jobs?id=a1b2c3"),
+        ('{"url": "https://cdn.lumen.example/1.png"}', ""),
+        ('{"url":"https://cdn.lumen.example/1.png"}', ""),
+        ("see https://lumen.example/docs for more", ""),
+        ("curl -H 'Accept: */*'", ""),
+        ("", ""),
+    ],
+)
+def test_an_address_is_taken_out_of_a_command_and_not_out_of_other_text(text: str, url: str) -> None:
+    if url:
+        assert read_command(text).url == url
+    else:
+        with pytest.raises(Problem, match="There is no address in this command"):
+            read_command(text)
 
 
 def test_a_service_gets_its_name_from_its_address() -> None:
