@@ -19,6 +19,7 @@ from jobmonitor.tracker.making import (
     looked,
     pointed,
     rethought,
+    reworded,
 )
 from jobmonitor.ui.bridge import Bridge
 from jobmonitor.ui.timers import single_shot
@@ -80,6 +81,8 @@ class Steps(QObject):
         """The fields are so, by the person's word."""
         if draft == self.making.draft:
             return
+        if draft.status != self.making.draft.status and draft.words == self.making.draft.words:
+            draft = reworded(draft, self.making.answers)
         names = frozenset(name for name in Draft.__dataclass_fields__ if _differs(name, draft, self.making.draft))
         # What is written letter by letter is undone at once.
         if not self._past or self._past[-1][0] != names:

@@ -1,17 +1,20 @@
 """What a person means by pointing at a value in an answer: this is the status, that is a result."""
 
+import contextlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from enum import StrEnum
 
 from jobmonitor.jobs import JobState
+from jobmonitor.providers.expression import Expression
 from jobmonitor.providers.propose.draft import Draft
 from jobmonitor.providers.propose.facts import progress_of
 from jobmonitor.providers.propose.given import Seen
 from jobmonitor.providers.propose.links import result_at
 from jobmonitor.providers.propose.spots import Path, at, place, places_of, spots
-from jobmonitor.providers.propose.states import states_at, words_at
+from jobmonitor.providers.propose.states import is_word, meant, states_at
+from jobmonitor.providers.propose.vocabulary import meaning
 from jobmonitor.providers.values import number_or_text
 
 
@@ -59,13 +62,19 @@ def pointed(draft: Draft, wanted: Field, path: Path, answer: Seen, answers: Sequ
 
 
 def reworded(draft: Draft, answers: Sequence[Seen]) -> Draft:
-    """The draft with every word that the answers say at the place of the state; what a word means stays."""
-    known = dict(draft.words)
-    for seen in answers:
-        for spot in spots(seen.value):
-            if spot.path and place(spot.path) == draft.status:
-                known = dict(words_at(answers, spot.path)) | known
-    return replace(draft, words=tuple((word, JobState(state)) for word, state in known.items()))
+    """The draft, after another place of the state was written: with the words that the answers say there.
+
+    What was said of a word stays, and usual words do; what only stood at a place half written goes again.
+    """
+    said: dict[str, JobState] = {}
+    with contextlib.suppress(ValueError):  # it is no place yet
+        place_of_state = Expression(draft.status)
+        for seen in answers:
+            word = place_of_state.find(seen.value)
+            if is_word(word):
+                said.setdefault(str(word), meant(str(word), seen.moment))
+    known = {word: state for word, state in draft.words if word in said or meaning(word)}
+    return replace(draft, words=tuple((said | known).items())) if said else draft
 
 
 def _with_id(url: str, job: str) -> str:

@@ -45,7 +45,7 @@ def states_at(answers: Sequence[Seen], path: Path) -> States:
     values = [at(seen.value, path) for seen in answers]
     if any(isinstance(value, bool) for value in values):
         return _with_failure(_flag(path), answers)
-    if any(_is_word(value) for value in values):
+    if any(is_word(value) for value in values):
         return _with_failure(_worded(answers, path), answers)
     return _with_failure(_presence(place(path)), answers)
 
@@ -55,12 +55,12 @@ def words_at(answers: Sequence[Seen], path: Path) -> Words:
     words: dict[str, JobState] = {}
     for seen in answers:
         value = at(seen.value, path)
-        if _is_word(value):
-            words.setdefault(str(value), _meant(str(value), seen.moment))
+        if is_word(value):
+            words.setdefault(str(value), meant(str(value), seen.moment))
     return tuple(words.items())
 
 
-def _meant(word: str, moment: Moment) -> JobState:
+def meant(word: str, moment: Moment) -> JobState:
     """What the word means, by when it was said; of a job that runs, or has failed, the word itself says how."""
     usual = meaning(word) or JobState.UNKNOWN
     match moment:
@@ -72,7 +72,8 @@ def _meant(word: str, moment: Moment) -> JobState:
             return usual if usual in (JobState.CANCELLED, JobState.EXPIRED) else JobState.FAILED
 
 
-def _is_word(value: object) -> bool:
+def is_word(value: object) -> bool:
+    """Whether the value can be a word for a state."""
     if isinstance(value, bool):
         return False
     if isinstance(value, int):
@@ -84,7 +85,7 @@ def _by_word(answers: Sequence[Seen]) -> States | None:
     rated: dict[Path, float] = {}
     for seen in answers:
         for spot in spots(seen.value):
-            if spot.path and _is_word(spot.value):
+            if spot.path and is_word(spot.value):
                 points = _points(spot, seen)
                 if points > 0:
                     rated[spot.path] = rated.get(spot.path, 0.0) + points / len(answers)
@@ -126,7 +127,7 @@ def _change(answers: Sequence[Seen], path: Path) -> float:
         return 0.0
     if said.get(Moment.RUNNING, 1) == said.get(Moment.DONE, 2):
         return -8.0
-    return 2.0 if all(_is_word(value) for value in said.values()) else -1.0
+    return 2.0 if all(is_word(value) for value in said.values()) else -1.0
 
 
 def _worded(answers: Sequence[Seen], path: Path) -> States:
@@ -134,7 +135,7 @@ def _worded(answers: Sequence[Seen], path: Path) -> States:
     remarks: list[str] = []
     for seen in answers:
         value = at(seen.value, path)
-        usual = meaning(str(value)) if _is_word(value) else None
+        usual = meaning(str(value)) if is_word(value) else None
         wanted = {Moment.RUNNING: LIVE, Moment.DONE: (JobState.SUCCEEDED,)}.get(seen.moment, ())
         if wanted and usual and usual not in wanted:
             remarks.append(
@@ -220,7 +221,7 @@ def _says_state(states: States, seen: Seen, answers: Sequence[Seen]) -> bool:
         return False
     others = {str(_find(states.path, one)) for one in answers if one.moment is not Moment.FAILED}
     word = _find(states.path, seen)
-    return _is_word(word) and str(word) not in others
+    return is_word(word) and str(word) not in others
 
 
 def _find(path: str, seen: Seen) -> object:

@@ -56,10 +56,14 @@ def test_a_word_is_the_state_and_each_answer_says_what_it_means() -> None:
 def test_what_a_person_said_of_a_word_stays_when_the_place_is_pointed_at_again() -> None:
     said = Draft(words=(("busy", JobState.QUEUED), ("over", JobState.SUCCEEDED)))
     assert point(Field.STATUS, "queue", "flag", draft=said).words[0] == ("busy", JobState.QUEUED)
-    assert reworded(Draft(status="queue.flag", words=(("over", JobState.FAILED),)), SEEN).words == (
+    words = (("job_12ab", JobState.RUNNING), ("over", JobState.FAILED), ("queued", JobState.QUEUED))
+    assert reworded(Draft(status="queue.flag", words=words), SEEN).words == (
         ("busy", JobState.RUNNING),
         ("over", JobState.FAILED),
+        ("queued", JobState.QUEUED),
     )
+    for half_written in ("queue.", "queue.fl", "", "(("):
+        assert reworded(Draft(status=half_written, words=words), SEEN).words == words
 
 
 def test_yes_and_no_or_something_that_appears_can_be_the_state() -> None:
