@@ -60,8 +60,13 @@ class Adding(QObject):
             self._bridge.tracker.look(text, provider),
             "add what was pasted",
             done=lambda found: self._found(text, found),
-            failed=lambda: self._bar.not_stored(text),
+            failed=lambda: self._not_read(text),
         )
+
+    def _not_read(self, text: str) -> None:
+        from jobmonitor.tracker import covered
+
+        self._bar.not_stored(text, covered(text))
 
     def take_dropped(self, text: str) -> None:
         """Add what a dropped text holds, as if it had been pasted into the bar."""

@@ -106,7 +106,8 @@ class PasteBar(QWidget):
     def not_stored(self, text: str, shown: str = "") -> None:
         """Nothing of `text` could be stored: it stays, as `shown` where that is said: without the keys in it."""
         self._stay(text, shown or text)
-        self._say("This is not stored yet. Press Enter to try again")
+        is_covered = shown not in ("", text)
+        self._say(f"This is not stored yet. Press Enter to try again{'; a key in it is covered' * is_covered}")
 
     def hold(self, text: str, shown: str) -> None:
         """`text` waits for a word of the person's; meanwhile it is to be seen as `shown`."""

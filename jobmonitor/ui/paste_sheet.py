@@ -160,7 +160,7 @@ class _Lines(QPlainTextEdit):
         self.setAccessibleName("Lines that held no job")
         self.setFont(theme.font("small"))
         lines = min(LINES_SHOWN, self.blockCount())
-        self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + 2 * theme.XS)
+        self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + 2 * theme.XS + 4)
         self.setFrameShape(QFrame.Shape.NoFrame)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -1,6 +1,8 @@
 """A key inside a pasted command, in the real window: offered in the row, and neither seen nor stored."""
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from jobmonitor.jobs import Health, Job
 from jobmonitor.tracker.pasted_keys import PastedKeys
 from jobmonitor.ui.asks import asks
-from tests.gui.acting import press, until
+from tests.gui.acting import press, shown, until
 from tests.gui.pasting import KEY, Window, focus, ulids, windows
 from tests.gui.whole import Box
 from tests.servers import DemoServer, running_server
@@ -77,6 +79,20 @@ async def test_what_can_not_be_placed_stays_with_its_key_covered(window: Window)
         await until(lambda: "what is this" in stage.window.desk.paste_bar.text())
         assert KEY not in stage.window.desk.paste_bar.text()
         QGuiApplication.clipboard().clear()
+
+
+async def test_where_nothing_can_be_stored_the_text_stays_without_its_key(window: Window):
+    async with window() as stage:
+        await until(stage.tracker.is_idle)
+    with closing(sqlite3.connect(stage.ground.paths.database)) as db:
+        db.execute("PRAGMA user_version = 999")
+    async with window() as stage:
+        await until(lambda: any("newer" in line for line in stage.notices()))
+        stage.paste(CURL)
+        await until(lambda: ID in stage.window.desk.paste_bar.text())
+        assert KEY not in stage.window.desk.paste_bar.text()
+        said = "This is not stored yet. Press Enter to try again; a key in it is covered"
+        assert said in shown(stage.window.desk.paste_bar)
 
 
 @pytest.mark.parametrize("health", list(Health))

@@ -223,5 +223,6 @@ def test_what_could_not_be_stored_stays_without_its_key(bar: Bar):
     enter(paste_bar, "curl secret")
     paste_bar.not_stored("curl secret", "curl ••••••")
     assert paste_bar.text() == "curl ••••••"
+    assert shown(paste_bar) == ["This is not stored yet. Press Enter to try again; a key in it is covered"]
     QTest.keySequence(field(paste_bar), "Ctrl+Z")
     assert "secret" not in paste_bar.text()

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from jobmonitor.jobs import Job
     from jobmonitor.ui.bridge import Bridge
     from jobmonitor.ui.main_window import MainWindow
+    from tests.gui.scripted import ScriptedTracker
 
 SCHEMES = ("light", "dark")
 SCALES = ("1", "2")
@@ -105,6 +106,7 @@ async def _pictures(folder: Path, name: str) -> dict[str, list[str]]:
     window.resize(760, 600)
     await until(lambda: bridge.is_idle and window.desk.list.has_settled)
     take(window, "narrow")
+    await _paste(window, tracker, take)
     window.close()
     await bridge.close()
     empty = Bridge(as_tracker(ScriptedTracker()))
@@ -116,6 +118,40 @@ async def _pictures(folder: Path, name: str) -> dict[str, list[str]]:
     window.close()
     await empty.close()
     return wrong
+
+
+async def _paste(window: "MainWindow", tracker: "ScriptedTracker", take: "Callable[[MainWindow, str], None]") -> None:
+    """What stands in and over the window while something is pasted or dropped."""
+    from PySide6.QtCore import QCoreApplication, QMimeData, QPoint, Qt
+    from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent
+
+    from jobmonitor.jobs import Health, Job, Trouble
+    from tests.gui.acting import until
+    from tests.screens.jobs import NOW
+
+    unknown = Trouble("Gepetto and Figur don't know it", "That is no proof", NOW, may_retry=True)
+    tracker.pasted_keys.numbers.add(901)
+    tracker.tell(
+        Job("01JREQREQREQREQREQREQREQ00", 901, "figur", added_at=NOW + 2),
+        Job("a5ecc735-c48e-43ea-a739-d42bfb19edb3", 902, candidates=("gepetto", "figur", "waveline"), trouble=unknown,
+            health=Health.NOT_FOUND, added_at=NOW + 1),
+    )  # fmt: skip
+    window.resize(1000, 600)
+    await until(lambda: window.desk.model.job(902) is not None and window.desk.list.has_settled)
+    take(window, "asking")
+    window.desk.adding.take("\n".join([*(f"job-{n}" for n in range(12)), "ünplaced lines", "kitchen-8f21"]))
+    await until(lambda: window.desk.adding.sheet is not None)
+    take(window, "sheet")
+    window.resize(700, 500)
+    take(window, "narrow-sheet")
+    assert window.desk.adding.sheet is not None
+    window.desk.adding.sheet.refused.emit()
+    data = QMimeData()
+    data.setText("abcd")
+    copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    QCoreApplication.sendEvent(window.windowHandle(), QDragEnterEvent(QPoint(300, 300), copy, data, left, none))
+    take(window, "drop")
+    QCoreApplication.sendEvent(window.windowHandle(), QDragLeaveEvent())
 
 
 def shows(window: "MainWindow", job: "Job", bridge: "Bridge") -> bool:

@@ -14,6 +14,8 @@ def test_nothing_in_the_window_is_cut_or_lies_on_something_else(tmp_path: Path, 
     assert wrong
     assert {picture: faults for picture, faults in wrong.items() if faults} == {}
     for picture in wrong:
+        if picture in ("sheet", "narrow-sheet", "drop"):
+            continue  # something lies over it all
         image = QImage(str(tmp_path / f"{picture}-{scheme}-{scale}.png"))
         look = DARK if scheme == "dark" else LIGHT
         assert image.pixelColor(1, image.height() // 2).name() in (look.window, look.surface)

@@ -299,3 +299,9 @@ for backend in ("", "keyring.backends.null.Keyring", "no.such.Backend"):
         "The keychain can't be used: No module named 'no'|sk-live-0123456789",
     ]
     assert not any(file.is_file() for file in tmp_path.rglob("*"))
+
+
+def test_a_key_that_is_no_accounts_is_known_as_one():
+    keychain = Keychain({})
+    keychain.know("sk_live_of_somebody")
+    assert keychain.known() == {"sk_live_of_somebody"}
