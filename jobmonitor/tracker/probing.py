@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 
 from jobmonitor.errors import KeyRefused, NotFound, Problem, RateLimited, Rejected, Unreachable
-from jobmonitor.jobs import Account, Job, JobState, Snapshot, troubled
+from jobmonitor.jobs import Account, Job, JobState, troubled
 from jobmonitor.providers.engine import read_status, status_request
 from jobmonitor.secrets import redact
 from jobmonitor.tracker.asking import Asker
@@ -92,7 +92,10 @@ class Prober:
         account, key = await asker.access(spec, meant)
         request = status_request(spec, meant, account, key, asker.clock())
         response = await (await asker.transport()).send(request)
-        if not _is_known(read_status(spec, response, asker.clock())):
+        seen = read_status(spec, response, asker.clock())
+        if seen.state is JobState.EXPIRED and seen.provider_state:
+            raise Problem(f"says “{seen.provider_state}”")  # some say so of a job that they never had
+        if seen.state in (JobState.EXPIRED, JobState.UNKNOWN) and not seen.provider_state:
             raise NotFound(f"{spec.name} doesn't know it")
 
     def _told(self, job: Job, heard: Round) -> Job:
@@ -116,11 +119,6 @@ class Prober:
         name = spec.name if spec else account.provider
         is_one_of_many = sum(each.provider == account.provider for each in self._asker.accounts.all) > 1
         return f"{name} ({account.label})" if is_one_of_many else name
-
-
-def _is_known(seen: Snapshot) -> bool:
-    """Whether the provider said something of this job. That it knows it no longer is what it says of any ID."""
-    return seen.state is not JobState.EXPIRED and (seen.state is not JobState.UNKNOWN or bool(seen.provider_state))
 
 
 def _listed(names: list[str]) -> str:

@@ -9,7 +9,7 @@ from provider_data import SPECS
 
 from jobmonitor.providers.recognise import recognise
 
-SHORT, TIMES = 8_000, 8  # characters, and how much longer the longer text is
+SHORT, TIMES = 4_000, 8  # characters, and how much longer the longer text is
 TOO_MUCH = 3.5  # times what would be in proportion: the square would be 8
 FLOOR = 0.004  # seconds: below, the clock and the machine decide
 

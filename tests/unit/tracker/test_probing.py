@@ -197,6 +197,22 @@ def test_what_says_nothing_of_the_job_takes_it_for_nobody(tmp_path: Path, seen: 
     in_world(tmp_path, test)
 
 
+def test_what_may_be_said_of_any_id_is_said_as_it_came_and_takes_the_job_for_nobody(tmp_path: Path) -> None:
+    async def test(world: World) -> None:
+        world.provider.job(UUID, answer("TIMED_OUT"))
+        given = Account("runpod", key_env="KEY", vars=(("endpoint_id", "abc123"),))
+        account = await world.tracker.add_account(given)
+        await world.tracker.add_account(Account("waveline", key_env="KEY"))
+        await world.tracker.let_probe(account.uid, is_allowed=True)
+        await world.tracker.add(UUID)
+        job = await settled(world)
+        assert job.provider == ""
+        assert job.trouble
+        assert job.trouble.title.endswith(": says “TIMED_OUT”")
+
+    in_world(tmp_path, test)
+
+
 def test_a_word_of_the_persons_ends_the_asking_and_what_was_said(tmp_path: Path) -> None:
     async def test(world: World) -> None:
         world.provider.job(UUID, refusal(404), answer("CREATED"))
