@@ -6,7 +6,6 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QCheckBox,
     QDialog,
     QHBoxLayout,
     QHeaderView,
@@ -24,6 +23,7 @@ from jobmonitor.ui.account_panel import AccountPanel
 from jobmonitor.ui.account_storing import keychain_trouble, store_what_is_given
 from jobmonitor.ui.ask import ask
 from jobmonitor.ui.bridge import Bridge
+from jobmonitor.ui.check_box import CheckBox
 from jobmonitor.ui.parts import Text, button
 from jobmonitor.ui.word_rules import WordRules
 from jobmonitor.ui.words import count, plain
@@ -53,7 +53,7 @@ class AccountsDialog(QDialog):
         self._line = Text("", "small").selectable()
         self.words = WordRules()
         self.panel = AccountPanel()
-        self._probe = QCheckBox("Where an ID could be several providers', ask this account whether it knows the job")
+        self._probe = CheckBox("Where an ID could be several providers', ask this account whether it knows the job")
         self._probe.setToolTip("It is sent the ID, with its own key. The first account that knows the job gets it")
         self._add = button("Add", lambda: None)
         self._check = button("Check", self._check_chosen)
