@@ -59,7 +59,7 @@ async def test_the_account_that_knows_the_id_takes_it_and_the_others_are_not_ask
         id = fresh(stage)
         stage.paste(id)
         await until(lambda: "at AetherForge AI, Done" in stage.row(id))
-        assert not stage.row_buttons()
+        await until(lambda: not stage.row_buttons())
         assert stage.server.polls("waveline", id) <= 1
 
 
