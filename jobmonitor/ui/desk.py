@@ -25,6 +25,7 @@ from jobmonitor.ui.notice_bar import UNDO_MS, NoticeBar
 from jobmonitor.ui.paste_bar import PasteBar
 from jobmonitor.ui.provider_picker import choices_for
 from jobmonitor.ui.recent_jobs import RecentJobs
+from jobmonitor.ui.surroundings import Surroundings
 from jobmonitor.ui.theme import Scheme
 from jobmonitor.ui.thumbnails import Thumbnails
 from jobmonitor.ui.timers import single_shot
@@ -64,9 +65,9 @@ class Desk(QWidget):
         self.paste_bar = PasteBar()
         self.head = ListHead()
         self.model.has_key = bridge.tracker.pasted_keys.has
-        self.list = JobList(
-            self.model, Thumbnails(bridge, self), self._name, now, has_key=bridge.tracker.pasted_keys.has
-        )
+        has_key, usual = bridge.tracker.pasted_keys.has, bridge.tracker.outlook.usual
+        self.list = JobList(self.model, Thumbnails(bridge, self), self._name, now, has_key=has_key, usual=usual)
+        self.surroundings = Surroundings(bridge.tracker.outlook, window)
         self.notices = NoticeBar()
         self.detail: DetailPane | None = None
         self.parts = QSplitter(Qt.Orientation.Horizontal)

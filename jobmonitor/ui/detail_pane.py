@@ -43,7 +43,7 @@ class DetailPane(QWidget):
         self._now = now
         self._jobs: tuple[Job, ...] = ()
         self._told: tuple[object, ...] = ()
-        self.page = JobPage()
+        self.page = JobPage(bridge.tracker.outlook.usual)
         self._loading = DetailLoading(bridge, self.page, now)
         self._several = SelectionCard()
         self._nothing = Text("Choose a job to see what it gave", dim=True)

@@ -9,9 +9,11 @@ from pathlib import PurePath
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from jobmonitor.jobs import Health, Job, Output, OutputState
+from jobmonitor.forecast import Usual
+from jobmonitor.jobs import Job, Output, OutputState
 from jobmonitor.ui import theme
 from jobmonitor.ui.moments import moment
+from jobmonitor.ui.outlook import next_question, usual_line
 from jobmonitor.ui.parts import IconButton, Text, empty
 from jobmonitor.ui.words import DOT, count, duration, elapsed, output_kind, output_line, outputs_line, plain, state_word
 
@@ -30,10 +32,12 @@ class Fact:
     tone: theme.Tone | None = None
 
 
-def facts_of(job: Job, provider: str, now: float, tz: tzinfo | None = None, shown: int = 0) -> tuple[Fact, ...]:
+def facts_of(
+    job: Job, provider: str, now: float, tz: tzinfo | None = None, shown: int = 0, usual: Usual | None = None
+) -> tuple[Fact, ...]:
     """What a person may want to know of the job. `provider` is the provider's name, "" while it is open.
 
-    `shown` is the number of the output that is looked at.
+    `shown` is the number of the output that is looked at, `usual` how long such jobs take where that is known.
     """
     outputs = job.outputs
     is_long = len(outputs) > MOST_OUTPUTS
@@ -49,36 +53,13 @@ def facts_of(job: Job, provider: str, now: float, tz: tzinfo | None = None, show
         *_given("Error code", job.error.kind if job.error else ""),
         *(Fact(label, moment(at, now, tz)) for label, at in times if at is not None),
         *([] if took is None else [Fact("Took", duration(took))]),
+        *([] if usual is None else [Fact("Such jobs take", usual_line(usual).removeprefix("usually "))]),
         Fact("Last answer", "None yet" if job.last_answer_at is None else moment(job.last_answer_at, now, tz)),
         Fact("Next question", next_question(job, now, tz)),
         Fact("Asked", _asked(job)),
         *([Fact("Outputs", f"{outputs_line(job)}{DOT}the shown one:")] if is_long else []),
         *(fact for each in outputs if each.n == shown or not is_long for fact in _output_facts(each, now, tz)),
     )
-
-
-def next_question(job: Job, now: float, tz: tzinfo | None = None) -> str:
-    """When the provider is asked next and why then, or why it isn't asked any more."""
-    if job.state.is_final:
-        return "None: the job is over"
-    if job.paused:
-        return "None while it is paused"
-    if not job.provider:
-        return "None until its provider is known"
-    if job.next_poll_at is None:
-        return {
-            Health.NEEDS_KEY: "None until there is a key",
-            Health.BAD_KEY: "None until there is another key",
-            Health.NOT_FOUND: "None: the provider doesn't know this job",
-        }.get(job.health, "None: the same question would be refused again")
-    when = moment(job.next_poll_at, now, tz)
-    match job.health:
-        case Health.RATE_LIMITED if job.trouble and job.trouble.not_before is not None:
-            return f"{when}, as the provider asked"
-        case Health.OK:
-            return f"{when}, as often as the provider likes"
-        case _:
-            return f"{when}, after {count(job.failures, 'failure')} in a row"
 
 
 class Facts(QWidget):

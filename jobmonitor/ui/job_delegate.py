@@ -8,9 +8,11 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, 
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from jobmonitor.forecast import Usual
 from jobmonitor.jobs import Health, Job, JobState
 from jobmonitor.ui import asks, theme, words
 from jobmonitor.ui.job_model import JOB_ROLE
+from jobmonitor.ui.outlook import is_late, outlook_line
 from jobmonitor.ui.row_layout import SIDE, RowLayout, lay_out
 from jobmonitor.ui.thumbnails import Thumbnails
 from jobmonitor.ui.tile import draw_mark, draw_tile
@@ -33,9 +35,11 @@ class JobDelegate(QStyledItemDelegate):
         now: Callable[[], float] = time.time,
         parent: QObject | None = None,
         has_key: Callable[[int], bool] = lambda _: False,
+        usual: Callable[[Job], Usual | None] = lambda _: None,
     ) -> None:
         super().__init__(parent)
         self._has_key = has_key
+        self._usual = usual
         self._thumbnails = thumbnails
         self._names = names
         self._now = now
@@ -76,7 +80,7 @@ class JobDelegate(QStyledItemDelegate):
         now = self._now()
         if _has_bar(job):
             return SIDE
-        lines = (words.elapsed_line(job, now), words.next_line(job, now))
+        lines = (words.elapsed_line(job, now), outlook_line(job, self._usual(job), now))
         # One point more, as a text may be a fraction wider than is said.
         needed = 1 + max(self._metrics[id(self._small)].horizontalAdvance(said) for said in lines)
         # What runs has one width, so that the words beside it don't move with each second.
@@ -196,7 +200,9 @@ class JobDelegate(QStyledItemDelegate):
                 bar.setWidth(max(bar.height(), bar.width() * done))
                 painter.drawRoundedRect(bar, bar.height() / 2, bar.height() / 2)
         if not place.next.isEmpty():
-            self._text(painter, place.next, words.next_line(job, now), self._small, look.dim, flags=_RIGHT)
+            usual = self._usual(job)
+            tone = look.tone("warn") if is_late(job, usual, now) else look.dim
+            self._text(painter, place.next, outlook_line(job, usual, now), self._small, tone, flags=_RIGHT)
 
     def _text(
         self,

@@ -22,6 +22,7 @@ from PySide6.QtCore import Signal as QtSignal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPalette, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QHeaderView, QTableView, QWidget
 
+from jobmonitor.forecast import Usual
 from jobmonitor.jobs import Job
 from jobmonitor.ui import words
 from jobmonitor.ui.asks import Ask, RowButtons, asks
@@ -53,6 +54,7 @@ class JobList(QTableView):
         now: Callable[[], float] = time.time,
         parent: QWidget | None = None,
         has_key: Callable[[int], bool] = lambda _: False,
+        usual: Callable[[Job], Usual | None] = lambda _: None,
     ) -> None:
         super().__init__(parent)
         self._has_key = has_key
@@ -60,7 +62,7 @@ class JobList(QTableView):
         self._names = names
         self._now = now
         self._thumbnails = thumbnails
-        self._delegate = JobDelegate(thumbnails, names, now, self, has_key)
+        self._delegate = JobDelegate(thumbnails, names, now, self, has_key, usual)
         self._asking: dict[int, tuple[tuple[Ask, ...], int, QPersistentModelIndex]] = {}
         self.setItemDelegate(self._delegate)
         self.setModel(model)

@@ -3,12 +3,14 @@
 It shows what it is given, and says what is wanted; it loads and does nothing itself.
 """
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QVBoxLayout, QWidget
 
+from jobmonitor.forecast import Usual
 from jobmonitor.jobs import Job, JobState, ProviderInfo, TimelineEntry
 from jobmonitor.ui import theme
 from jobmonitor.ui.account_panel import AccountPanel
@@ -31,8 +33,9 @@ class JobPage(QScrollArea):
     wanted = Signal(Deed)
     copied = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, usual: Callable[[Job], Usual | None] = lambda _: None) -> None:
         super().__init__()
+        self.usual = usual
         self._providers: tuple[ProviderInfo, ...] = ()
         self.job: Job | None = None
         self._now = 0.0
@@ -99,7 +102,9 @@ class JobPage(QScrollArea):
         provider = self.provider_name()
         self.head.show_job(self.job, provider, now)
         current = self.picture.current
-        self.facts.show_facts(facts_of(self.job, provider, now, shown=current.n if current else 0))
+        self.facts.show_facts(
+            facts_of(self.job, provider, now, shown=current.n if current else 0, usual=self.usual(self.job))
+        )
         self.timeline.tell_time(now)
         told = trouble_of(self.job, self._providers, now)
         self.trouble.tell(told if self.account.isHidden() else None)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 from jobmonitor.errors import Problem
 from jobmonitor.events import Event, Notice
 from jobmonitor.jobs import Account, Job, ProviderInfo
+from jobmonitor.tracker.outlook import Outlook
 
 if TYPE_CHECKING:
     from jobmonitor.tracker import Found, Placed, Tracker
@@ -65,6 +66,7 @@ class ScriptedTracker:
     problem: Problem | None = None
     keychain_problem: Problem | None = None
     pasted_keys: ScriptedKeys = field(default_factory=ScriptedKeys)
+    outlook: Outlook = field(default_factory=Outlook)
     wanted: list[tuple[object, ...]] = field(default_factory=list[tuple[object, ...]])
     changed: Event[tuple[Job, ...]] = field(default_factory=Event[tuple[Job, ...]])
     removed: Event[tuple[int, ...]] = field(default_factory=Event[tuple[int, ...]])

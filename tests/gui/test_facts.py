@@ -8,9 +8,10 @@ import pytest
 from acting import button, shown, until
 from pytestqt.qtbot import QtBot
 
-from jobmonitor.jobs import Health, Job, JobState, Output, OutputKind, OutputState, Trouble
-from jobmonitor.ui.facts import MOST_OUTPUTS, Facts, facts_of, next_question
+from jobmonitor.jobs import Health, Job, JobState, Output, OutputKind, OutputState, Trouble, Why
+from jobmonitor.ui.facts import MOST_OUTPUTS, Facts, facts_of
 from jobmonitor.ui.moments import ago, moment, next_change
+from jobmonitor.ui.outlook import next_question
 from jobmonitor.ui.parts import Text
 from jobmonitor.ui.theme import colors
 
@@ -73,7 +74,16 @@ TROUBLE = Trouble("Too many requests", "", NOON, may_retry=True, not_before=NOON
 @pytest.mark.parametrize(
     ("job", "said"),
     [
-        (RUNNING, "12:00:05 · in 5 s, as often as the provider likes"),
+        *(
+            (replace(RUNNING, next_poll_why=why), f"12:00:05 · in 5 s, {said}")
+            for why, said in (
+                (Why.PACE, "as often as the provider likes"),
+                (Why.USUAL, "when such jobs often end"),
+                (Why.SHARE, "as its account's jobs take turns"),
+                (Why.PERSON, "as you asked"),
+            )
+        ),
+        (RUNNING, "12:00:05 · in 5 s"),
         (replace(RUNNING, state=JobState.SUCCEEDED), "None: the job is over"),
         (replace(RUNNING, paused=True), "None while it is paused"),
         (replace(RUNNING, provider=""), "None until its provider is known"),
@@ -81,7 +91,13 @@ TROUBLE = Trouble("Too many requests", "", NOON, may_retry=True, not_before=NOON
         (replace(RUNNING, next_poll_at=None, health=Health.BAD_KEY), "None until there is another key"),
         (replace(RUNNING, next_poll_at=None, health=Health.NOT_FOUND), "None: the provider doesn't know this job"),
         (
-            replace(RUNNING, next_poll_at=NOON + 30, health=Health.RATE_LIMITED, trouble=TROUBLE),
+            replace(
+                RUNNING,
+                next_poll_at=NOON + 30,
+                next_poll_why=Why.TOLD,
+                health=Health.RATE_LIMITED,
+                trouble=TROUBLE,
+            ),
             "12:00:30 · in 30 s, as the provider asked",
         ),
         (
