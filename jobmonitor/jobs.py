@@ -228,6 +228,7 @@ class Job:
     polls: int = 0
     paused: bool = False
     removed_at: float | None = None
+    last_event: str = ""  # the provider's own mark of the last of its events that stands in the timeline
 
     @property
     def has_open_outputs(self) -> bool:

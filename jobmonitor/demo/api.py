@@ -15,6 +15,7 @@ from jobmonitor.demo.links import PictureHost
 from jobmonitor.demo.steps import Say, Step, Wait
 
 CANCEL = "/cancel"
+EVENTS = "/events"
 
 
 class Api:
@@ -61,6 +62,9 @@ class Api:
         if request.method == "GET" and contract.listing and rest == contract.lists:
             told = [self._told(contract, id) for id in self._book.ids(contract.provider)]
             return replies.plain(contract.listing([job for job in told if job is not None], request.query))
+        if request.method == "GET" and contract.events and rest.startswith(contract.polls) and rest.endswith(EVENTS):
+            told = self._told(contract, unquote(raw_id.removesuffix(EVENTS)))
+            return replies.plain(contract.events(told, request.query) if told else contract.error(404))
         if request.method == "POST" and rest.startswith(contract.polls) and rest.endswith(CANCEL):
             return replies.plain(self._cancel(contract, unquote(raw_id.removesuffix(CANCEL))))
         return replies.plain(contract.error(404))
@@ -110,6 +114,11 @@ class Api:
             now=self._clock(),
             asked=self._book.asked(name),
             url=self.job_url(contract, id),
+            past=tuple(
+                (at, Say(past) if isinstance(past, str) else past)
+                for at, past in self._book.reached(name)
+                if isinstance(past, str | Say)
+            ),
             links=tuple(self._pictures.link(contract, id, n, life) for n in range(outputs if has_links else 0)),
         )
 

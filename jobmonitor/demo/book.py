@@ -31,6 +31,8 @@ class Entry:
     since: float = 0.0
     place: Place = field(default_factory=Place)
     asked: int = 0
+    reached: list[tuple[float, Step]] = field(default_factory=list[tuple[float, Step]])
+    """What was answered so far, each step once, and since when."""
 
 
 class Book:
@@ -47,7 +49,7 @@ class Book:
         """Begin these steps anew. The questions asked so far stay counted."""
         with self._lock:
             old = self._entries.get(name, Entry(()))
-            self._entries[name] = Entry(steps, old.since or now, asked=old.asked)
+            self._entries[name] = Entry(steps, old.since or now, asked=old.asked, reached=old.reached)
 
     def knows(self, name: tuple[str | int, ...]) -> bool:
         """Whether there is a script of this name."""
@@ -83,7 +85,15 @@ class Book:
             if entry is None or not entry.steps:
                 return None
             step, entry.place = step_at(entry.steps, entry.place, now, self._pace)
+            if not entry.reached or entry.reached[-1][1] != step:
+                entry.reached.append((now, step))
             return step
+
+    def reached(self, name: tuple[str | int, ...]) -> tuple[tuple[float, Step], ...]:
+        """What was answered so far, each step once, and since when."""
+        with self._lock:
+            entry = self._entries.get(name)
+            return tuple(entry.reached) if entry else ()
 
     def peek(self, name: tuple[str | int, ...], now: float) -> Step | None:
         """The same without being a question: the script doesn't move on."""

@@ -20,7 +20,8 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One job at the moment of a question. `url` is its own status address; `asked` counts the questions so far."""
+    """One job at the moment of a question. `url` is its own status address; `asked` counts the questions so far,
+    `past` is what was answered until now, each once, with its time."""
 
     id: str
     say: Say
@@ -29,6 +30,7 @@ class Told:
     asked: int
     url: str
     links: tuple[str, ...] = ()
+    past: tuple[tuple[float, Say], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class Contract:
 
     `formats` are those of its pictures in turn; `link_life` is how long their links live, None for ever.
     `misshapen` answers an ID that can't be one, `create` a call that makes a job, `listing` a call for all jobs;
-    `cancel` a call that ends one: what it answers, and what the job says from then on.
+    `cancel` a call that ends one: what it answers, and what the job says from then on; `events` a call for its story.
     """
 
     provider: str
@@ -65,6 +67,7 @@ class Contract:
     listing: Callable[[list[Told], Mapping[str, str]], Answer] | None = None
     lists: str = ""
     cancel: Callable[[str], tuple[Answer, Step]] | None = None
+    events: Callable[[Told, Mapping[str, str]], Answer] | None = None
     link_life: float | None = None
 
     @property

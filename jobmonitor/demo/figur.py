@@ -51,17 +51,35 @@ def _artifacts(links: tuple[str, ...]) -> list[Body]:
 
 
 def _event(told: Told) -> Body:
-    failed = told.say.word == "FAILURE"
+    return _events(told)[-1]
+
+
+def _events(told: Told) -> list[Body]:
+    """One for each thing that was said, with its number and its time."""
+    return [_as_event(n, at, say) for n, (at, say) in enumerate(told.past or ((told.now, told.say),), 1)]
+
+
+def _as_event(seq: int, at: float, say: Say) -> Body:
+    failed = say.word == "FAILURE"
     return {
-        "seq": told.asked,
-        "event_type": EVENTS.get(told.say.word, "stage"),
+        "seq": seq,
+        "event_type": EVENTS.get(say.word, "stage"),
         "visibility": "public",
-        "stage": told.say.stage or None,
-        "message": told.say.message or told.say.word.replace("_", " ").capitalize(),
+        "stage": say.stage or None,
+        "message": say.message or say.word.replace("_", " ").capitalize(),
         "artifacts": [],
-        "extra": {"error": {"code": "RENDER_FAILED", "message": told.say.message}} if failed else {},
-        "created_at": iso(told.now),
+        "extra": {"error": {"code": "RENDER_FAILED", "message": say.message}} if failed else {},
+        "created_at": iso(at),
     }
+
+
+def _story(told: Told, query: Mapping[str, str]) -> Answer:
+    """The events after `since`, oldest first."""
+    since = query.get("since", "0")
+    if not since.isdecimal():
+        return _error(422)
+    events = _events(told)
+    return Answer(200, {"public_id": told.id, "events": events[int(since) :], "latest_seq": len(events) or None})
 
 
 def _error(status: int) -> Answer:
@@ -116,6 +134,7 @@ FIGUR = Contract(
     listing=_listing,
     lists="/v1/jobs",
     cancel=_cancel,
+    events=_story,
     misshapen=_misshapen,
     link_life=60.0,
 )

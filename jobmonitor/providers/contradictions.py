@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from jobmonitor.jobs import JobState
-from jobmonitor.providers.format import Body, Cancel, JobList, OutputPlace, ProviderSpec, Result, Status
+from jobmonitor.providers.format import Body, Cancel, Events, JobList, OutputPlace, ProviderSpec, Result, Status
 from jobmonitor.providers.template import PLACE, address_mistake, places
 
 
@@ -21,6 +21,8 @@ def contradictions(spec: ProviderSpec) -> Iterator[tuple[str, str]]:
         yield from _result_mistakes(spec, spec.result)
     for n, jobs in enumerate(spec.lists):
         yield from _list_mistakes(spec, jobs, f"list[{n}]" if len(spec.lists) > 1 else "list")
+    if spec.events:
+        yield from _event_mistakes(spec, spec.events)
     for n, cancel in enumerate(spec.cancel):
         yield from _cancel_mistakes(spec, cancel, f"cancel[{n}]" if len(spec.cancel) > 1 else "cancel")
     if not 0.5 <= spec.poll.interval <= spec.poll.max_interval <= 86_400:
@@ -174,6 +176,19 @@ def _cancel_mistakes(spec: ProviderSpec, cancel: Cancel, field: str) -> Iterator
             yield f"{field}.on", f"“{word}” is no word of status.map"
     if len(cancel.says) > 300 or not cancel.says.isprintable():
         yield f"{field}.says", "must be one sentence, of 300 characters at most"
+
+
+def _event_mistakes(spec: ProviderSpec, events: Events) -> Iterator[tuple[str, str]]:
+    known = _known(spec) | {"base", "id"}
+    yield from _url_mistakes("events.url", events.url, known)
+    yield from _url_mistakes("events.more", events.more, known | {"since"})
+    if "since" not in places(events.more):
+        yield "events.more", "must hold {since}, so that only what is new is asked for"
+    for field, url in (("events.url", events.url), ("events.more", events.more)):
+        if "id" not in places(url) and not spec.job_id.parts:
+            yield field, "must hold {id}"
+    if events.status:
+        yield from _status_mistakes(events.status, "events.status")
 
 
 def _list_places(jobs: JobList) -> Iterator[str]:

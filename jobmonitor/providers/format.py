@@ -251,6 +251,24 @@ class Cancel(msgspec.Struct, frozen=True):
         return CancelWay(self.on, self.says, self.removes_finished)
 
 
+class Events(msgspec.Struct, frozen=True):
+    """A job's story as the service tells it, event by event: where it is asked for, and what is where in each.
+
+    After the first time `more` is asked, with {since} for the `mark` of the last event that is known; where `latest`
+    says the mark of the newest one in an answer about the job, only when that is another. An event without a state of
+    its own has that of the job.
+    """
+
+    url: str
+    more: str
+    items: Expression
+    mark: Expression
+    latest: Expression | None = None
+    at: Places = ()
+    message: Places = ()
+    status: Status | None = None
+
+
 class Links(msgspec.Struct, frozen=True):
     """Addresses that name a job, beside the one that is polled."""
 
@@ -283,6 +301,7 @@ class ProviderSpec(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     links: Links = Links()
     lists: tuple[JobList, ...] = msgspec.field(default=(), name="list")
     cancel: tuple[Cancel, ...] = ()
+    events: Events | None = None
 
     @cached_property
     def link_patterns(self) -> tuple[LinkPattern, ...]:

@@ -24,6 +24,7 @@ class Change:
     entry: TimelineEntry | None = None
     answer: Answer | None = None
     ended: Duration | None = None
+    events: tuple[TimelineEntry, ...] = ()  # of the provider's own story
 
 
 class Store:
@@ -156,8 +157,9 @@ class Store:
         """What each of these calls of `save` gives, done as one. Runs on the writer's thread."""
         there = self._jobs.save(change.job for changes in calls for change in changes)
         for change in (change for changes in calls for change in changes if change.job.number in there):
-            if change.entry:
-                self._story.append(change.job.number, change.entry)
+            for entry in (*change.events, change.entry):
+                if entry:
+                    self._story.append(change.job.number, entry)
             if change.answer:
                 self._story.keep(change.job.number, change.answer)
             if change.ended:

@@ -11,9 +11,11 @@ from jobmonitor.polling.history import History, took
 from jobmonitor.polling.schedule import Pace, Plan, next_poll
 from jobmonitor.providers.answers import with_words
 from jobmonitor.providers.engine import follow_up, is_output, made_up, read_result, read_status, status_request
+from jobmonitor.providers.events import Story
 from jobmonitor.providers.spec import ProviderSpec
 from jobmonitor.secrets import Keychain, redact
 from jobmonitor.tracker.accounts import Accounts
+from jobmonitor.tracker.events import told_by
 from jobmonitor.tracker.ledger import Ledger
 from jobmonitor.tracker.repeats import Repeats
 from jobmonitor.tracker.shelf import Shelf
@@ -52,13 +54,14 @@ class Asker:
         response: Response | None = None
         refusal: KeyRefused | None = None
         account, key, was_asked = None, "", False
+        story: Story | None = None
         try:
             spec = self.spec(job.provider, self.accounts.of(job))
             account, key = await self.access(spec, job)
             request = self.repeats.asking(number, spec, status_request(spec, job, account, key, self.clock()))
             transport = await self.transport()
             was_asked = True
-            response = await transport.send(request)
+            first = response = await transport.send(request)
             seen = self.repeats.said(number, spec, response)
             if seen is not None:
                 then: Request | Snapshot = seen
@@ -72,6 +75,7 @@ class Asker:
                     then = read_result(spec, job, seen, response, self.clock())
                 else:
                     self.repeats.learn(number, spec, response, then)
+            story = await told_by(self, spec, job, account, key, then.state, first)
         except Problem as problem:
             answered(number, response, problem)
             if isinstance(problem, KeyRefused):
@@ -84,9 +88,10 @@ class Asker:
         else:
             answered(number, response, None)
             after = advance(self._current(job), self._seen_without_keys(self._current(job), then), self.clock())
+            after = replace(after, last_event=story.mark) if story else after
         ended = self._duration(self._current(job), after)
         after = _planned(after, next_poll(after, pace, self._durations(after), self.clock(), self.chance()))
-        await self.ledger.commit(after, answer, ended)
+        await self.ledger.commit(after, answer, ended, story.entries if story else None)
         if after.state.is_final:
             self.repeats.forget(number)
             if ended:

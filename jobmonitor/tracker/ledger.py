@@ -6,12 +6,13 @@ from typing import TypeVar
 
 from jobmonitor.errors import Problem
 from jobmonitor.forecast import Duration
-from jobmonitor.jobs import Answer, Job, TimelineEntry
+from jobmonitor.jobs import Answer, Health, Job, TimelineEntry
 from jobmonitor.store import Change, Store
 from jobmonitor.tracker.board import Board
 
 T = TypeVar("T")
 
+Events = tuple[TimelineEntry, ...] | None
 AT_ONCE = 1000  # rows that are written before others get a turn
 LONGEST_KEPT = 64 * 1024  # bytes of an answer that may wait in memory
 
@@ -43,15 +44,22 @@ class Ledger:
         """The jobs that were here and are no longer."""
         return tuple(job for number in numbers if (job := self.jobs.pop(number, None)))
 
-    async def commit(self, job: Job, answer: Answer | None = None, ended: Duration | None = None) -> None:
-        """Make `job` what is known of it: in memory at once, so that no change gets lost; then on disk; then told."""
-        await self._commit([(job, answer)], ended)
+    async def commit(
+        self, job: Job, answer: Answer | None = None, ended: Duration | None = None, events: Events = None
+    ) -> None:
+        """Make `job` what is known of it: in memory at once, so that no change gets lost; then on disk; then told.
+
+        `events` is what its provider tells in a story of its own, None where it tells none.
+        """
+        await self._commit([(job, answer)], ended, events)
 
     async def commit_all(self, jobs: Iterable[Job]) -> None:
         """Commit them together. Work out what they become and call this without waiting in between."""
         await self._commit([(job, None) for job in jobs])
 
-    async def _commit(self, changes: Sequence[tuple[Job, Answer | None]], ended: Duration | None = None) -> None:
+    async def _commit(
+        self, changes: Sequence[tuple[Job, Answer | None]], ended: Duration | None = None, events: Events = None
+    ) -> None:
         loud: list[tuple[Job, Change]] = []  # the job before, and what is stored of it
         told: list[Job] = []
         for job, answer in changes:
@@ -64,7 +72,8 @@ class Ledger:
                     told.append(job)
                 else:
                     answer = answer or self._unwritten.pop(job.number, None)
-                    loud.append((before, Change(job, _entry(before, job, self._clock()), answer, ended)))
+                    entry = _entry(before, job, self._clock(), events)
+                    loud.append((before, Change(job, entry, answer, ended, events or ())))
         failed: Problem | None = None
         for part in _parts(loud):
             try:
@@ -124,18 +133,22 @@ def _is_quiet(before: Job, after: Job) -> bool:
     return after.polls > before.polls and after.next_poll_at is not None and counted == after
 
 
-def _entry(before: Job, after: Job, now: float) -> TimelineEntry | None:
-    """A line for the timeline, where something happened that a person would tell."""
+def _entry(before: Job, after: Job, now: float, events: Events) -> TimelineEntry | None:
+    """A line for the timeline, where something happened that a person would tell, and no event tells already."""
+    has_story = events is not None
 
     def told(job: Job) -> tuple[object, ...]:
-        return job.state, job.provider_state, job.health, _words(job)
+        return job.state, job.provider_state, job.health, _words(job, has_story=has_story)
 
     if told(before) == told(after):
         return None
-    return TimelineEntry(now, after.state, after.provider_state, after.health, _words(after))
+    if after.health is Health.OK and any(event.state is after.state for event in events or ()):
+        return None
+    return TimelineEntry(now, after.state, after.provider_state, after.health, _words(after, has_story=has_story))
 
 
-def _words(job: Job) -> str:
+def _words(job: Job, *, has_story: bool) -> str:
+    """What is said of the job; where its provider tells a story, what it is doing stands there."""
     if job.trouble:
         return job.trouble.title
-    return job.error.message if job.error else job.message
+    return job.error.message if job.error else "" if has_story else job.message

@@ -92,7 +92,10 @@ class JobPage(QScrollArea):
         """Here is the job's story. Late for another job, it is dropped."""
         if self.job is not None and self.job.number == number:
             beginning = TimelineEntry(self.job.added_at, JobState.UNKNOWN)
-            self.timeline.show_entries((beginning, *entries), now)
+            story = (beginning, *entries)
+            # A provider's own events have its times; what we saw ourselves has an order, whatever the clock said.
+            by_time = sorted(story, key=lambda entry: entry.at) if self.job.last_event else story
+            self.timeline.show_entries(tuple(by_time), now)
 
     def tell_time(self, now: float) -> None:
         """Say everything that depends on the time."""

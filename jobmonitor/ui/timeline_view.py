@@ -36,7 +36,9 @@ class Line:
 
 def lines_of(entries: tuple[TimelineEntry, ...], now: float, tz: tzinfo | None = None) -> tuple[Line, ...]:
     """The story in words, newest first. Trouble is told as trouble: it is no state of the job."""
-    return tuple(_line(entry, now, tz, is_first=entry is entries[0]) for entry in reversed(entries))
+    # What a provider tells itself may lie before the moment at which the job was added.
+    first = next((entry for entry in entries if entry.state is JobState.UNKNOWN and not entry.provider_state), None)
+    return tuple(_line(entry, now, tz, is_first=entry is first) for entry in reversed(entries))
 
 
 def _line(entry: TimelineEntry, now: float, tz: tzinfo | None, *, is_first: bool) -> Line:

@@ -18,6 +18,7 @@ from jobmonitor.ui.account_panel import AccountPanel
 from jobmonitor.ui.canvas import Canvas
 from jobmonitor.ui.output_strip import OutputStrip
 from jobmonitor.ui.reader import Reader
+from jobmonitor.ui.timeline_view import Timeline
 from tests.gui.acting import button, press, shown, until, write
 from tests.gui.whole import Box, Stage, colors, opened
 from tests.servers import PROVIDERS, DemoServer, Say, Trickle, running_server
@@ -260,3 +261,31 @@ async def test_a_store_of_a_newer_program_is_said_and_loses_no_pasted_text(windo
         await until(lambda: stage.field.toPlainText() == "01K9ZCK0R3FVSED0K3Y0000000")
         assert "This is not stored yet. Press Enter to try again" in shown(stage.window.desk.paste_bar)
     assert hash_of(stage.ground.paths.database) == before
+
+
+async def test_figurs_own_story_stands_in_the_row_and_in_the_timeline(window: Window):
+    async with window("figur") as stage:
+        id = scripted(
+            stage,
+            "figur",
+            Say("NOT_STARTED", message="Waiting for a free studio"),
+            Say("IN_PROGRESS", message="Draping the fabric", stage="drape"),
+            Say("SUCCESS", outputs=3),
+        )
+        stage.paste(id)
+        await until(lambda: "Waiting for a free studio" in stage.row(id))
+        QTest.keySequence(stage.window.desk.list, "F5")
+        await until(lambda: "drape · Draping the fabric" in stage.row(id))
+        QTest.keySequence(stage.window.desk.list, "F5")
+        await until(lambda: "Done" in stage.row(id))
+
+        def told() -> list[str]:
+            return [words for words in shown(stage.part(Timeline)) if "\n" in words or words == "Added"]
+
+        await until(lambda: "Done · “succeeded”\nSuccess" in told())
+        assert "Running · “stage”\ndrape · Draping the fabric" in told()
+        assert len(told()) == len(set(told())), "each event is told once"
+        events = [seen.query for seen in stage.server.requests if seen.path.endswith(f"{id}/events")]
+        assert events[0] == ""
+        assert all(query.startswith("since=") for query in events[1:])
+        await until(lambda: "intermediate" in stage.spoken())

@@ -96,7 +96,7 @@ def test_figur_takes_its_result_as_an_object_too() -> None:
 
 
 def test_figur_tells_its_stage_and_why_it_failed() -> None:
-    assert example("figur", "running").message == "example"
+    assert example("figur", "running").message == "render · example"
     event = {"event_type": "failed", "message": "No garment seen", "created_at": "2026-04-15T12:00:05Z"}
     seen = read_status(SPECS["figur"], answer({"status": "FAILURE", "latest_event": event}), NOW)
     assert seen.error == JobError("", "No garment seen")
