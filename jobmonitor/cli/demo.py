@@ -1,6 +1,7 @@
 """`jobmonitor demo`: the window on a small server of this machine. Without a display it proves itself and ends."""
 
 import asyncio
+import contextlib
 import os
 import tempfile
 import time
@@ -15,6 +16,7 @@ from jobmonitor.jobs import Account, Job, OutputState
 from jobmonitor.paths import find_paths
 
 PATIENCE = 150.0  # seconds; the stories take some thirty
+IDLE_LOOK = 0.2  # seconds
 SETTLING = 100  # looks, a tenth of a second apart, for all pictures to be there
 PICTURE = Path("demo.png")
 KEYS = "JOBMONITOR_DEMO_KEY_"
@@ -68,7 +70,9 @@ async def _until_over(opened: Opened, stories: Iterable[DemoJob]) -> list[str]:
         async with asyncio.timeout(PATIENCE):
             while not opened.tracker.is_idle():
                 changed.clear()
-                await changed.wait()
+                # An output is under way for a moment after its last change was told.
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(changed.wait(), IDLE_LOOK)
     except TimeoutError:
         say(f"The demo was not over after {PATIENCE:.0f} seconds")
     jobs = {(job.provider, job.id): job for job in opened.tracker.jobs.values()}
