@@ -84,6 +84,7 @@ class OutputState(StrEnum):
     WAITING = "waiting"
     FETCHING = "fetching"
     SAVED = "saved"
+    CLEARED = "cleared"  # it was saved, and went to make room
     LINK_EXPIRED = "link-expired"
     FAILED = "failed"
 
@@ -229,6 +230,8 @@ class Job:
     paused: bool = False
     removed_at: float | None = None
     last_event: str = ""  # the provider's own mark of the last of its events that stands in the timeline
+    starred: bool = False
+    seen_at: float | None = None  # when a person first looked at what it gave
 
     @property
     def has_open_outputs(self) -> bool:

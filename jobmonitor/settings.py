@@ -33,6 +33,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     deadline: Seconds = 60.0  # of one question about a job
     output_deadline: Seconds = 1800.0  # of one output
     parallel_outputs: Annotated[int, Meta(ge=1, le=32)] = 4
+    outputs_budget: Annotated[int, Meta(ge=0, le=2**50)] = 0  # of all results together, 0 for any number
     theme: Literal["system", "light", "dark"] = "system"
     watch_clipboard: bool = False
     outputs_folder: str = ""  # "" is the default place

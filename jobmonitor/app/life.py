@@ -59,6 +59,8 @@ async def live(window: MainWindow, look: Look, ground: Base, guest: Guest | None
             usual=ground.paths.outputs,
             chosen=ground.settings.outputs_folder,
             remember_folder=look.keep_results_in,
+            budget=ground.settings.outputs_budget,
+            remember_budget=look.limit_results,
         )
         window.desk.actions_.add_to_file(results)
         tracker.raise_requested.connect(lambda: _raise(window))

@@ -139,11 +139,15 @@ class Look:
         """Look at the clipboard from now on, or don't."""
         self._keep(watch_clipboard=is_on)
 
+    def limit_results(self, budget: int) -> None:
+        """Results may take so many bytes, 0 for any number."""
+        self._keep(outputs_budget=budget)
+
     def remember(self, window: str) -> None:
         """The window stands so."""
         self._keep(window=window)
 
-    def _keep(self, **changes: str | bool) -> None:
+    def _keep(self, **changes: str | int) -> None:
         self._settings = msgspec.structs.replace(self._settings, **changes)
         try:
             save_settings(self._file, self._settings)

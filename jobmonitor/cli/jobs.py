@@ -132,7 +132,7 @@ def went_wrong(job: Job) -> bool:
     return (
         job.state in ("failed", "cancelled", "expired")
         or job.health not in (Health.OK, Health.RATE_LIMITED)
-        or any(output.state is not OutputState.SAVED for output in job.outputs)
+        or any(output.state not in (OutputState.SAVED, OutputState.CLEARED) for output in job.outputs)
     )
 
 

@@ -90,6 +90,17 @@ class Archive:
         self.folder = folder
 
 
+def is_missing(path: Path, folder: Path) -> bool:
+    """Whether somebody took the file away; not where its whole disk is. `folder` is that of all results. Blocking."""
+    try:
+        if path.exists():
+            return False
+        # A disk that was unplugged leaves an empty place at most.
+        return path.parent.is_dir() or (folder in path.parents and any(folder.iterdir()))
+    except OSError:
+        return False
+
+
 def _is_waiting(path: Path, there: frozenset[str], now: float) -> bool:
     """Whether this is one of a beginning and its mark, and both are still young."""
     other = path.name.removesuffix(MARK) if path.name.endswith(MARK) else path.name + MARK

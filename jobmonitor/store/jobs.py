@@ -42,7 +42,9 @@ UPDATE jobs SET
         'vars', json(vars),
         'candidates', json(candidates),
         'paused', json(CASE WHEN paused THEN 'true' ELSE 'false' END),
-        'removed_at', json(CASE WHEN removed_at IS NOT NULL THEN printf('%!.17g', removed_at) END)
+        'removed_at', json(CASE WHEN removed_at IS NOT NULL THEN printf('%!.17g', removed_at) END),
+        'starred', json(CASE WHEN starred THEN 'true' ELSE 'false' END),
+        'seen_at', json(CASE WHEN seen_at IS NOT NULL THEN printf('%!.17g', seen_at) END)
     )) AS BLOB),
     revision = :first + new.key,
     writer = :writer
@@ -110,7 +112,7 @@ class Jobs:
     def save(self, jobs: Iterable[Job]) -> set[int]:
         """The numbers whose rows are still there to take what is new. Of two jobs of one number the later one counts.
 
-        Whose a job is, pause and removal stay as stored.
+        Whose a job is, pause, removal, star and what was seen stay as stored.
         """
         latest = {job.number: job for job in jobs}
         there = self._present(latest)
@@ -132,6 +134,14 @@ class Jobs:
     def set_paused(self, numbers: Iterable[int], paused: bool) -> None:
         """Say of those that are there whether they are asked about."""
         self._mark(numbers, "paused", int(paused), "true" if paused else "false")
+
+    def set_starred(self, numbers: Iterable[int], starred: bool) -> None:
+        """Say of those that are there whether they have a star."""
+        self._mark(numbers, "starred", int(starred), "true" if starred else "false")
+
+    def set_seen(self, numbers: Iterable[int], at: float) -> None:
+        """Say of those that are there that a person saw what they gave."""
+        self._mark(numbers, "seen_at", at, msgspec.json.encode(at).decode())
 
     def set_removed(self, numbers: Iterable[int], at: float | None) -> None:
         """Take those that are there out of the list, or, with None, put them back."""
@@ -179,7 +189,7 @@ class Jobs:
     def _put(self, job: Job) -> None:
         self._db.execute(
             "UPDATE jobs SET provider = ?, account = ?, vars = ?, candidates = ?, paused = ?, removed_at = ?,"
-            " body = ?, revision = ?, writer = ? WHERE number = ?",
+            " starred = ?, seen_at = ?, body = ?, revision = ?, writer = ? WHERE number = ?",
             (
                 job.provider,
                 job.account,
@@ -187,6 +197,8 @@ class Jobs:
                 encode_names(job.candidates),
                 job.paused,
                 job.removed_at,
+                job.starred,
+                job.seen_at,
                 encode_job(job),
                 self._revisions(1),
                 self.writer,
@@ -236,8 +248,9 @@ class Jobs:
     def _rescued(self, number: int, error: msgspec.DecodeError) -> Job:
         """The job by the columns beside a body that can't be read: what was pasted is not lost."""
         log.warning("Job %d could not be read and starts anew: %s", number, error)
-        id, provider, account, vars, candidates, added_at, paused, removed_at = self._db.execute(
-            "SELECT id, provider, account, vars, candidates, added_at, paused, removed_at FROM jobs WHERE number = ?",
+        id, provider, account, vars, candidates, added_at, paused, removed_at, starred, seen_at = self._db.execute(
+            "SELECT id, provider, account, vars, candidates, added_at, paused, removed_at, starred, seen_at"
+            " FROM jobs WHERE number = ?",
             (number,),
         ).fetchone()
         return Job(
@@ -251,6 +264,8 @@ class Jobs:
             next_poll_at=added_at,
             paused=bool(paused),
             removed_at=removed_at,
+            starred=bool(starred),
+            seen_at=seen_at,
         )
 
 

@@ -118,4 +118,9 @@ MIGRATIONS: tuple[str, ...] = (
     WHERE provider <> '' AND state IN ('succeeded', 'failed') AND seconds BETWEEN 0.001 AND 2592000
     ORDER BY number;
     """,
+    """
+    -- What a person marked and saw: a save leaves it as it is, too.
+    ALTER TABLE jobs ADD COLUMN starred INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE jobs ADD COLUMN seen_at REAL;
+    """,
 )

@@ -79,7 +79,8 @@ class Store:
     async def save(self, changes: Sequence[Change]) -> list[bool]:
         """Whether each row was still there to take it; one that is gone for good never comes back. All or none.
 
-        Whose job it is (`assign`), `paused` (`set_paused`) and `removed_at` (`remove`, `restore`) stay as stored.
+        Whose job it is (`assign`), `paused` (`set_paused`), `removed_at` (`remove`, `restore`), `starred`
+        (`set_starred`) and `seen_at` (`set_seen`) stay as stored.
         """
         return await self._writer.write_together(self._save, changes)
 
@@ -109,6 +110,16 @@ class Store:
         """Say of these jobs whether they are asked about."""
         wanted = tuple(numbers)
         await self._writer.write(lambda: self._jobs.set_paused(wanted, paused))
+
+    async def set_starred(self, numbers: Iterable[int], starred: bool) -> None:
+        """Say of these jobs whether they have a star."""
+        wanted = tuple(numbers)
+        await self._writer.write(lambda: self._jobs.set_starred(wanted, starred))
+
+    async def set_seen(self, numbers: Iterable[int], at: float) -> None:
+        """Say of these jobs that a person saw what they gave."""
+        wanted = tuple(numbers)
+        await self._writer.write(lambda: self._jobs.set_seen(wanted, at))
 
     async def purge(self, before: float, numbers: Collection[int] | None = None) -> list[Job]:
         """The jobs (of these numbers, or all) that were removed at `before` or earlier.

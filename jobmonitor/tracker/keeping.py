@@ -6,13 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from jobmonitor.errors import LinkExpired, Problem, Rejected, Retryable
+from jobmonitor.errors import DiskFull, LinkExpired, Problem, Rejected, Retryable
 from jobmonitor.jobs import Job, Output, OutputKind, OutputState, with_output
 from jobmonitor.outputs.archive import Archive
 from jobmonitor.outputs.cache import ThumbnailCache
-from jobmonitor.outputs.discard import discard
 from jobmonitor.outputs.fetch import Saved, fetch, keep
-from jobmonitor.outputs.origin import is_ours, sidecar, write_origin
+from jobmonitor.outputs.origin import write_origin
 from jobmonitor.outputs.thumbnail import Thumbnail, make_thumbnail
 from jobmonitor.polling.schedule import back_off
 from jobmonitor.providers.engine import output_request
@@ -20,6 +19,8 @@ from jobmonitor.tracker.asking import Asker
 from jobmonitor.tracker.labels import naming_of, origin_of
 from jobmonitor.tracker.ledger import Ledger
 from jobmonitor.tracker.renewing import TIMES, Renewer
+from jobmonitor.tracker.room import Room
+from jobmonitor.tracker.stock import Stock
 from jobmonitor.tracker.turns import Turns
 
 log = logging.getLogger(__name__)
@@ -51,16 +52,21 @@ class Keeper:
     tell: Callable[[Problem], None]
     limit: int  # bytes of one output
     at_once: int
+    budget: int = 0  # bytes that all results may take, 0 for any number
     _queue: asyncio.Queue[tuple[int, int]] = field(default_factory=asyncio.Queue[tuple[int, int]])
     _under_way: set[tuple[int, int]] = field(default_factory=set[tuple[int, int]])
     _turns: Turns = field(init=False)
     _renewer: Renewer = field(init=False)
+    _room: Room = field(init=False)
+    stock: Stock = field(init=False)
     _hurry: asyncio.Event = field(default_factory=asyncio.Event)
     _drawing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
 
     def __post_init__(self) -> None:
         self._turns = Turns(self.at_once, self.asker.clock)
         self._renewer = Renewer(self.asker)
+        self._room = Room(self.tell)
+        self.stock = Stock(self.ledger, self.archive, self.thumbnails, self.tell, self.keep, self.budget)
 
     def keep(self, job: Job) -> None:
         """Fetch the job's open outputs, soon."""
@@ -85,6 +91,8 @@ class Keeper:
         self.archive.twins.learn((output.sha256, output.path) for output in outputs if output.sha256)
         async with asyncio.TaskGroup() as group:
             group.create_task(self._notice_waking(), name="notice waking")
+            group.create_task(self._room.run(), name="look for room")
+            group.create_task(self.stock.run(), name="look after saved files")
             while True:
                 number, n = await self._queue.get()
                 group.create_task(self._guarded(number, n), name=f"keep output {n} of job {number}")
@@ -108,16 +116,21 @@ class Keeper:
         is_dead = False
         while (output := self._output(number, n)) and output.state.is_open:
             job = self.ledger.jobs[number]
-            can_renew = output.data is None and self._renewer.can_renew(job)
+            can_renew = output.data is None and (not output.url or self._renewer.can_renew(job))
+            is_dead = is_dead or (output.data is None and not output.url)  # it came inside an answer
             try:
                 if (is_dead or self._is_past(output)) and can_renew and renewed < TIMES:
                     output = await self._renewed(job, output)
                     renewed, is_dead = renewed + 1, False
+                await self._room.wait()
                 async with self._turns.turn(output.expires_at):
                     await self._note(number, replace(output, state=OutputState.FETCHING))
                     saved = await self._fetch(number, output)
             except _Removed:
                 return
+            except DiskFull as problem:
+                self._room.ran_out(problem)
+                await self._note(number, replace(output, state=OutputState.WAITING, reason=problem.title))
             except Retryable as problem:
                 tried += 1
                 if tried == TRIES:
@@ -220,6 +233,7 @@ class Keeper:
         if job := self.ledger.jobs.get(number):
             origin = origin_of(job, kept, self.asker.clock(), self.asker.keychain.known())
             await asyncio.to_thread(write_origin, saved.path, origin)
+        self.stock.came()
 
     async def thumbnail(self, number: int, n: int) -> bytes | None:
         """The small picture of a saved output, as JPEG or WebP; None where there is none to be had."""
@@ -239,18 +253,8 @@ class Keeper:
             return (await self._draw(Path(output.path), size)).data
         except Problem as problem:
             log.info("No picture of output %d of job %d: %s", n, number, problem)
+            await self.stock.look_for_missing([self.ledger.jobs[number]])
             return None
-
-    async def discard(self, job: Job) -> None:
-        """Put the job's files into the system's bin, save those that another job has too, and forget its thumbnails."""
-        shared = {output.path for other in self.ledger.jobs.values() for output in other.outputs}
-        for output in job.outputs:
-            if output.path and output.path not in shared:
-                try:
-                    await asyncio.to_thread(_discard_with_origin, Path(output.path))
-                except Problem as problem:
-                    self.tell(problem)
-        await asyncio.to_thread(self.thumbnails.forget, job.number)
 
     async def _draw(self, path: Path, size: int) -> Thumbnail:
         async with self._drawing:
@@ -263,10 +267,3 @@ class Keeper:
     async def _note(self, number: int, output: Output) -> None:
         if job := self.ledger.jobs.get(number):
             await self.ledger.commit(with_output(job, output))
-
-
-def _discard_with_origin(path: Path) -> None:
-    """Put a result into the bin, and what we wrote beside it. Blocking."""
-    discard(str(path))
-    if is_ours(sidecar(path)):
-        discard(str(sidecar(path)))

@@ -73,6 +73,7 @@ def join(
         board.tell,
         limit=settings.output_limit,
         at_once=settings.parallel_outputs,
+        budget=settings.outputs_budget,
     )
     watch = Watch(asker, keeper, Prober(asker), board.clock, board.chance, board.tell, board.noticed.emit)
     shelf.changed.connect(watch.read_again)

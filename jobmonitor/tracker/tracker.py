@@ -57,7 +57,7 @@ class Tracker:
         self.removed: Event[tuple[int, ...]] = Event()
         self.accounts_changed: Event[()] = Event()
         self.raise_requested: Event[()] = Event()
-        self.results = Results(self._rooms)
+        self.results = Results(self._rooms, self.board)
         self.outlook = Outlook()
         self._build = build
         self._may_ask = may_ask
@@ -215,7 +215,7 @@ class Tracker:
         """Remove for good what was removed (these, or all) more than `older_than` seconds ago: files go to the bin."""
         rooms = await self._rooms()
         for job in await rooms.store.purge(self._clock() - older_than, numbers):
-            await rooms.keeper.discard(job)
+            await rooms.keeper.stock.discard(job)
 
     async def refresh(self, numbers: Iterable[int]) -> None:
         """Ask now, within the limits, and try again to fetch what couldn't be fetched.

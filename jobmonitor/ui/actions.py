@@ -49,6 +49,7 @@ class Actions(QObject):
         self.find = self._action("&Find", Keys.Find)
         self.open = self._action("&Open")
         self.refresh = self._action("Re&fresh", "F5", "Ctrl+R")
+        self.star = self._action("&Star", "S", of_rows=True)
         self.pause = self._action("&Pause")
         self.cancel = self._action("Ca&ncel job…", "Ctrl+.")
         self.remove = self._action("&Remove", Keys.Delete, *(["Backspace"] if _is_mac() else []), of_rows=True)
@@ -73,7 +74,7 @@ class Actions(QObject):
 
     def allow(self, *, is_something_chosen: bool) -> None:
         """Allow what is done to chosen jobs, or don't."""
-        for action in (self.copy, self.remove):
+        for action in (self.copy, self.star, self.remove):
             action.setEnabled(is_something_chosen)
 
     def enable(self, jobs: Sequence[Job], providers: Iterable[ProviderInfo] = ()) -> None:
@@ -83,6 +84,7 @@ class Actions(QObject):
         self.cancel.setText("Ca&ncel jobs…" if len(able) > 1 else "Ca&ncel job…")
         live = [job for job in jobs if not job.state.is_final]
         self.open.setEnabled(len(jobs) == 1)
+        self.star.setText("Un&star" if jobs and all(job.starred for job in jobs) else "&Star")
         self.pause.setEnabled(bool(live))
         self.pause.setText("&Resume" if live and all(job.paused for job in live) else "&Pause")
 
@@ -96,7 +98,7 @@ class Actions(QObject):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addActions([self.open, self.copy])
         menu.addSeparator()
-        menu.addActions([self.refresh, self.pause, *([self.cancel] if self.cancel.isEnabled() else [])])
+        menu.addActions([self.star, self.refresh, self.pause, *([self.cancel] if self.cancel.isEnabled() else [])])
         menu.addSeparator()
         menu.addAction(self.remove)
         return menu
@@ -125,7 +127,7 @@ class Actions(QObject):
         file.addAction(self.close)
         edit.addActions([self.undo, self.copy, self.choose_all, self.find])
         edit.addSeparator()
-        edit.addActions([self.open, self.refresh, self.pause, self.cancel, self.remove])
+        edit.addActions([self.open, self.star, self.refresh, self.pause, self.cancel, self.remove])
         groups, sorts, schemes = QActionGroup(self), QActionGroup(self), QActionGroup(self)
         for n, (group, words) in enumerate(GROUPS.items(), 1):
             action = self._groups[group] = self._choice(view, groups, words)

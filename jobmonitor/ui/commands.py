@@ -102,6 +102,12 @@ class Commands(QObject):
         elif live:
             self.resume([job.number for job in live])
 
+    def star_or_unstar(self, jobs: Iterable[Job]) -> None:
+        """Give these jobs a star; where all have one already, take it."""
+        chosen = list(jobs)
+        starred = not all(job.starred for job in chosen)
+        self._bridge.do(self._tracker.results.star([job.number for job in chosen], starred), "star the jobs")
+
     def remove(self, jobs: Iterable[Job]) -> None:
         """Take these jobs away; for a while they can come back."""
         gone = tuple(jobs)

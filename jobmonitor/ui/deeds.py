@@ -23,6 +23,8 @@ class Deed(StrEnum):
     FOLDER = "Show in folder"
     COPY_PICTURE = "Copy picture"
     COPY_LINK = "Copy link"
+    STAR = "Star"
+    UNSTAR = "Unstar"
     REFRESH = "Refresh"
     PAUSE = "Pause"
     RESUME = "Resume"
@@ -38,6 +40,8 @@ _ICONS = {
     Deed.FOLDER: "folder",
     Deed.COPY_PICTURE: "copy",
     Deed.COPY_LINK: "link",
+    Deed.STAR: "star",
+    Deed.UNSTAR: "star-filled",
     Deed.REFRESH: "refresh",
     Deed.PAUSE: "pause",
     Deed.RESUME: "play",
@@ -61,7 +65,7 @@ def deeds_for(
     has_link = output is not None and bool(output.url)
     may_open_link = output is not None and not is_saved and bool(link_host(output.url))
     is_open = any(not job.state.is_final and job.provider for job in jobs)
-    has_lost = any(each.state in _LOST for job in jobs for each in job.outputs)
+    has_lost = any(each.state in (*_LOST, OutputState.CLEARED) for job in jobs for each in job.outputs)
     may_be = (
         (Deed.OPEN, output is not None and may_be_opened(output)),
         (Deed.SAVE, is_saved),
@@ -70,6 +74,8 @@ def deeds_for(
         (Deed.FOLDER, is_saved),
         (Deed.COPY_PICTURE, is_picture),
         (Deed.COPY_LINK, has_link),
+        (Deed.STAR, not all(job.starred for job in jobs)),
+        (Deed.UNSTAR, all(job.starred for job in jobs)),
         (Deed.REFRESH, is_open or has_lost),
         (Deed.PAUSE, any(not job.state.is_final and not job.paused for job in jobs)),
         (Deed.RESUME, any(not job.state.is_final and job.paused for job in jobs)),

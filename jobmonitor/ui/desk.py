@@ -157,6 +157,7 @@ class Desk(QWidget):
             (actions.remove, lambda: commands.remove(self.list.chosen_jobs())),
             (actions.find, self.head.take_focus),
             (actions.refresh, lambda: commands.refresh(self._chosen_or_all())),
+            (actions.star, lambda: commands.star_or_unstar(self.list.chosen_jobs())),
             (actions.pause, lambda: commands.pause_or_resume(self.list.chosen_jobs())),
             (actions.cancel, lambda: self.cancelling.cancel(self.list.chosen_jobs())),
             (actions.open, self.list.open_current),

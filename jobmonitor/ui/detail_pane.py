@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QFileDialog, QStackedLayout, QWidget
 
 from jobmonitor.errors import Problem
 from jobmonitor.events import Notice
-from jobmonitor.jobs import Job, JobState, Output
+from jobmonitor.jobs import Job, JobState, Output, OutputState
 from jobmonitor.ui import theme
 from jobmonitor.ui.account_storing import keychain_trouble, store_what_is_given
 from jobmonitor.ui.bridge import Bridge
@@ -131,7 +131,10 @@ class DetailPane(QWidget):
         self._tick()
 
     def _load(self, job: Job) -> None:
-        """Read the story again if it went on, and the answer if there is another."""
+        """Read the story again if it went on, and the answer if there is another. What is looked at is seen."""
+        is_saved = any(output.state is OutputState.SAVED for output in job.outputs)
+        if job.seen_at is None and is_saved and self.isVisible() and not self.window().isMinimized():
+            self._bridge.do(self._bridge.tracker.results.saw(job.number), "note that the result was seen")
         told = (job.number, job.state, job.provider_state, job.health, job.trouble, job.message, job.error)
         if told != self._told[:-1]:
             self._loading.load_story(job.number)
@@ -156,6 +159,8 @@ class DetailPane(QWidget):
         match deed:
             case Deed.REFRESH:
                 do(tracker.refresh(numbers), "ask now")
+            case Deed.STAR | Deed.UNSTAR:
+                do(tracker.results.star(numbers, deed is Deed.STAR), "star the jobs")
             case Deed.PAUSE:
                 do(tracker.pause(numbers), "pause")
             case Deed.RESUME:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from jobmonitor.forecast import Usual
 from jobmonitor.jobs import Health, Job, JobState
 from jobmonitor.ui import asks, theme, words
+from jobmonitor.ui.icons import icon_pixmap
 from jobmonitor.ui.job_model import JOB_ROLE
 from jobmonitor.ui.outlook import is_late, outlook_line
 from jobmonitor.ui.row_layout import SIDE, RowLayout, lay_out
@@ -20,6 +21,7 @@ from jobmonitor.ui.tile import draw_mark, draw_tile
 Index = QModelIndex | QPersistentModelIndex
 
 MARK: Final = 12
+STAR: Final = 14
 _FLAGS: Final = int(Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextSingleLine)
 _LEFT: Final = _FLAGS | int(Qt.AlignmentFlag.AlignLeft)
 _RIGHT: Final = _FLAGS | int(Qt.AlignmentFlag.AlignRight)
@@ -160,6 +162,12 @@ class JobDelegate(QStyledItemDelegate):
         provider = self._names(job.provider) if job.provider else ""
         head = words.title(job) or provider
         left = area.left()
+        if job.starred:
+            device = painter.device()
+            drawing = icon_pixmap("star-filled", look.accent, STAR, device.devicePixelRatio() if device else 1.0)
+            painter.drawPixmap(QPoint(left, area.top() + (area.height() - STAR) // 2), drawing)
+            left += STAR + theme.XS
+            area = QRect(QPoint(left, area.top()), area.bottomRight())
         if head:
             left += self._text(painter, area, head, self._strong, look.text) + theme.S
         if provider and provider != head:

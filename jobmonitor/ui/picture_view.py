@@ -37,6 +37,8 @@ def tile_of(output: Output) -> Tile | None:
             return Tile(icon, "Saving…", reason)
         case OutputState.LINK_EXPIRED:
             return Tile("warning", "The link expired before it was saved", reason)
+        case OutputState.CLEARED:
+            return Tile(icon, f"{output_kind(output.kind)} in the bin", reason)
         case OutputState.FAILED:
             return Tile("warning", f"{output_kind(output.kind)} not saved", reason)
         case OutputState.SAVED if output.kind in _PICTURES:

@@ -1,14 +1,18 @@
-"""The menu of results: the folder that they are kept in. It asks for it, and says what came of it."""
+"""The menu of results: the folder that they are kept in, and how much of them. It asks, and says what came of it."""
 
 from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from jobmonitor.events import Notice
+from jobmonitor.ui import words
 from jobmonitor.ui.bridge import Bridge
+
+GB = 10**9
+LIMITS = (0, GB, 5 * GB, 20 * GB, 100 * GB)
 
 
 class ResultsMenu(QMenu):
@@ -22,6 +26,8 @@ class ResultsMenu(QMenu):
         usual: Path,
         chosen: str = "",
         remember_folder: Callable[[str], None] = lambda _: None,
+        budget: int = 0,
+        remember_budget: Callable[[int], None] = lambda _: None,
     ) -> None:
         super().__init__("&Results", window)
         self._bridge = bridge
@@ -34,7 +40,26 @@ class ResultsMenu(QMenu):
         self.back = QAction("Keep in the &usual folder", self)
         self.back.triggered.connect(lambda _=False: self.keep_in(""))
         self.addActions([self.choose, self.back])
+        self._remember_budget = remember_budget
+        self._fill_limits(budget)
         self._show()
+
+    def _fill_limits(self, budget: int) -> None:
+        menu, group = self.addMenu("Keep at &most"), QActionGroup(self)
+        for limit in sorted({*LIMITS, budget}):
+            action = menu.addAction(words.size(limit) if limit else "As much as there is")
+            action.setCheckable(True)
+            action.setChecked(limit == budget)
+            action.triggered.connect(lambda _=False, limit=limit: self.keep_at_most(limit))
+            group.addAction(action)
+
+    def keep_at_most(self, budget: int) -> None:
+        """Keep within so many bytes from now on, 0 for any number; the oldest that were seen and have no star go."""
+        self._bridge.do(
+            self._bridge.tracker.results.limit(budget),
+            "keep results within that",
+            done=lambda _: self._remember_budget(budget),
+        )
 
     def ask_for_folder(self) -> QFileDialog:
         """Let the person choose a folder; nothing waits for the answer."""

@@ -68,6 +68,7 @@ _OUTPUT_STATES: Final = {
     OutputState.WAITING: "Waiting to be saved",
     OutputState.FETCHING: "Saving…",
     OutputState.SAVED: "Saved",
+    OutputState.CLEARED: "In the bin",
     OutputState.LINK_EXPIRED: "The link expired",
     OutputState.FAILED: "Not saved",
 }
@@ -287,7 +288,7 @@ def outputs_line(job: Job, now: float | None = None, tz: tzinfo | None = None) -
     if not outputs:
         return "nothing to save" if job.state is JobState.SUCCEEDED else ""
     lost = [output for output in outputs if output.state in (OutputState.FAILED, OutputState.LINK_EXPIRED)]
-    saved = sum(output.state is OutputState.SAVED for output in outputs)
+    saved = sum(not output.state.is_open for output in outputs)
     if lost:
         reason = plain(lost[0].reason, 160) or _OUTPUT_STATES[lost[0].state].lower()
         if now is not None and lost[0].lost_at is not None:
@@ -299,7 +300,15 @@ def outputs_line(job: Job, now: float | None = None, tz: tzinfo | None = None) -
         left = "" if now is None else _life_line(life_left(outputs, now))
         return DOT.join(part for part in (said, left, plain(waits, 160)) if part)
     kinds = {output.kind for output in outputs}
-    return count(len(outputs), _KINDS[kinds.pop()].lower() if len(kinds) == 1 else "output")
+    cleared = sum(output.state is OutputState.CLEARED for output in outputs)
+    away = "" if not cleared else " in the bin" if cleared == len(outputs) else f", {cleared} of them in the bin"
+    return _several(kinds, len(outputs)) + away
+
+
+def _several(kinds: Iterable[OutputKind], number: int) -> str:
+    """`3 pictures`, or `3 outputs` where they are of several kinds."""
+    different = set(kinds)
+    return count(number, _KINDS[different.pop()].lower() if len(different) == 1 else "output")
 
 
 def title(job: Job) -> str:
@@ -323,6 +332,7 @@ def sentence(job: Job, provider: str, now: float, tz: tzinfo | None = None) -> s
     parts = [
         f"{title(job) or 'Job'} {plain(job.id, 200)}",
         f"at {provider}" if provider else "whose it is nobody knows yet",
+        "starred" if job.starred else "",
         state_word(job),
         provider_word(job),
         percent(job.progress) if job.progress is not None and not job.state.is_final else "",

@@ -1,6 +1,7 @@
 """The program is killed while it works: no row and no finished file is lost, and no half file bears a final name."""
 
 import hashlib
+import json
 import random
 import signal
 import sqlite3
@@ -41,7 +42,8 @@ def test_every_row_and_every_whole_file_outlives_sigkill(
     assert {output["state"] for row in rows for output in row["outputs"]} == {"saved"}
     _check_files(program.folder / "outputs", rows)
     left = {str(file) for file in (program.folder / "outputs").rglob("*") if file.is_file()}
-    assert left == {output["path"] for row in rows for output in row["outputs"]}, "nothing half and nothing twice"
+    saved = {str(output["path"]) for row in rows for output in row["outputs"]}
+    assert left == saved | {f"{path}.json" for path in saved}, "nothing half and nothing twice"
 
 
 def _story(provider: str, chance: random.Random) -> tuple[str | Say, ...]:
@@ -68,6 +70,10 @@ def _check_files(folder: Path, rows: list[Row]) -> None:
     for path, output in saved.items():
         assert hashlib.sha256(Path(path).read_bytes()).hexdigest() == output["sha256"]
     for file in folder.rglob("*"):
-        if file.is_file() and file.suffix != ".part":
-            data = file.read_bytes()
+        if not file.is_file() or ".part" in file.suffixes:
+            continue
+        data = file.read_bytes()
+        if file.suffix == ".json":
+            assert json.loads(data)["file"] == file.name.removesuffix(".json")
+        else:
             assert data.endswith((b"IEND\xaeB`\x82", b"\xff\xd9")) or data[:4] == b"RIFF", f"{file.name} is not whole"

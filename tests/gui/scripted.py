@@ -121,6 +121,17 @@ class ScriptedTracker:
     async def refresh(self, numbers: Iterable[int]) -> None:
         self._want("refresh", *numbers)
 
+    @property
+    def results(self) -> "ScriptedTracker":
+        """What is wanted of results is written down with the rest."""
+        return self
+
+    async def star(self, numbers: Iterable[int], starred: bool) -> None:
+        self._want("star", starred, *numbers)
+
+    async def saw(self, number: int) -> None:
+        self._want("saw", number)
+
     async def pause(self, numbers: Iterable[int]) -> None:
         self._want("pause", *numbers)
 

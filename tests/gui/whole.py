@@ -22,6 +22,7 @@ from jobmonitor.app.parts import open_tracker
 from jobmonitor.errors import Problem
 from jobmonitor.events import Notice
 from jobmonitor.jobs import Account
+from jobmonitor.outputs.origin import sidecar
 from jobmonitor.paths import find_paths
 from jobmonitor.secrets import Backend, Keychain
 from jobmonitor.settings import Settings
@@ -178,9 +179,11 @@ class Stage:
         return "\n".join(_words(QAccessible.queryAccessibleInterface(self.window)))
 
     def kept(self) -> dict[str, bytes]:
-        """The files of results, whole or half."""
+        """The files of results, whole or half, without what is written beside them."""
         folder = self.ground.paths.outputs
-        return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+        files = [path for path in folder.rglob("*") if path.is_file()]
+        beside = {sidecar(path) for path in files}
+        return {str(path.relative_to(folder)): path.read_bytes() for path in files if path not in beside}
 
 
 @asynccontextmanager

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from jobmonitor.jobs import Job, Output, OutputKind, OutputState
-from jobmonitor.tracker import keeping, tracker
+from jobmonitor.tracker import stock, tracker
 from jobmonitor.tracker.labels import naming_of, origin_of
 from tests.unit.tracker.world import GEPETTO, KEY, World, answer, in_world
 
@@ -45,7 +45,7 @@ def test_two_jobs_with_the_same_bytes_and_one_is_removed(tmp_path: Path, monkeyp
         binned.append(Path(path).name)
         Path(path).unlink()
 
-    monkeypatch.setattr(keeping, "discard", to_bin)
+    monkeypatch.setattr(stock, "discard", to_bin)
 
     async def test(world: World) -> None:
         for name in ("abcd", "efgh"):

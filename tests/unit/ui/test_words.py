@@ -233,3 +233,12 @@ def test_a_link_in_danger_says_how_long_it_lives_and_a_dead_one_when_it_died() -
     lost = replace(waiting, state=OutputState.LINK_EXPIRED, lost_at=now - 60, reason="x.example says 403")
     assert words.outputs_line(replace(job, outputs=(lost,)), now, UTC) == "not saved: the link died 22:12"
     assert words.output_line(lost, now, UTC) == "The link died 22:12 · x.example says 403"
+
+
+def test_what_went_to_the_bin_is_said_and_is_no_loss() -> None:
+    kept = Output(0, kind=OutputKind.IMAGE, state=OutputState.SAVED)
+    gone = replace(kept, n=1, state=OutputState.CLEARED, reason="Moved to the bin to keep within 5 GB")
+    job = Job("a", state=JobState.SUCCEEDED, outputs=(kept, gone))
+    assert words.outputs_line(job) == "2 pictures, 1 of them in the bin"
+    assert words.outputs_line(replace(job, outputs=(gone,))) == "1 picture in the bin"
+    assert words.output_line(gone) == "In the bin · Moved to the bin to keep within 5 GB"
