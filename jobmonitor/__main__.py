@@ -7,14 +7,20 @@ import sys
 # Importing makes no garbage, and looking for it takes a tenth of the time until a window stands.
 gc.disable()
 
-from jobmonitor.cli import main as run  # noqa: E402
 from jobmonitor.frozen import is_frozen, restore_loader  # noqa: E402
 
 
 def main() -> None:
     """Run the program and end with its exit code."""
+    if sys.argv[1:] == ["--read-pictures"]:  # by `outputs.decoding`; it needs nothing of what follows
+        from jobmonitor.app.decoding import read_pictures
+
+        read_pictures()
+        return
     if is_frozen():
         restore_loader(os.environ)
+    from jobmonitor.cli import main as run
+
     sys.exit(run())
 
 

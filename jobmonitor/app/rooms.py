@@ -10,6 +10,7 @@ from jobmonitor.app.base import Base
 from jobmonitor.events import Notice
 from jobmonitor.outputs.archive import Archive
 from jobmonitor.outputs.cache import ThumbnailCache
+from jobmonitor.outputs.decoding import Decoder
 from jobmonitor.providers.catalog import Catalog
 from jobmonitor.store import Store
 from jobmonitor.tracker.board import Board
@@ -25,10 +26,13 @@ def build_rooms(ground: Base, board: Board) -> Rooms:
     catalog = Catalog.load(ground.paths.provider_files)
     store = Store.open(ground.paths.database)
 
+    decoder = Decoder()
+
     async def close() -> None:
         try:
             await way.close()
         finally:
+            await asyncio.to_thread(decoder.close)
             await asyncio.to_thread(store.close)
 
     return join(
@@ -40,6 +44,7 @@ def build_rooms(ground: Base, board: Board) -> Rooms:
         archive=Archive(Path(ground.settings.outputs_folder or ground.paths.outputs), ground.settings.outputs_name),
         thumbnails=ThumbnailCache(ground.paths.thumbnails),
         settings=ground.settings,
+        draw=decoder.draw,
         close=close,
         provider_files=ground.paths.provider_files,
     )

@@ -10,6 +10,7 @@ from jobmonitor.app.base import base
 from jobmonitor.app.window import Opened, has_display, run_on_qt
 from jobmonitor.cli.printing import out
 from jobmonitor.errors import Problem
+from jobmonitor.outputs.decoding import Decoder
 from jobmonitor.outputs.thumbnail import make_thumbnail
 from jobmonitor.paths import find_paths
 from jobmonitor.providers.catalog import Catalog
@@ -24,7 +25,7 @@ def selftest() -> int:
     with tempfile.TemporaryDirectory(prefix="jobmonitor-selftest-") as folder:
         _read_providers()
         _open_store(Path(folder))
-        _make_thumbnail()
+        _make_thumbnail(Path(folder))
         _show_window(folder)
     out("selftest passed")
     return 0
@@ -50,9 +51,18 @@ def _open_store(folder: Path) -> None:
         store.close()
 
 
-def _make_thumbnail() -> None:
+def _make_thumbnail(folder: Path) -> None:
     made = make_thumbnail(_png(640, 480), 256)
     out(f"thumbnail: {made.width} × {made.height} became {len(made.data)} bytes")
+    picture = folder / "picture.png"
+    picture.write_bytes(_png(640, 480))
+    decoder = Decoder()
+    try:
+        if decoder.draw(picture, 256).data != made.data:
+            raise Problem("The process that reads pictures makes others than it should")
+    finally:
+        decoder.close()
+    out("pictures: read in a process of their own")
 
 
 def _show_window(folder: str) -> None:

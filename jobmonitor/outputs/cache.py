@@ -8,6 +8,8 @@ import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import msgspec
+
 MIB = 2**20
 MOST_BYTES = 8 * MIB  # of one entry; what is larger isn't one of ours
 
@@ -17,9 +19,20 @@ _JPEG, _JPEG_END, _WEBP = b"\xff\xd8\xff", b"\xff\xd9", b"RIFF"
 log = logging.getLogger(__name__)
 
 
+class _Failure(msgspec.Struct, frozen=True):
+    """Why there is no picture, since when, and when to try again."""
+
+    reason: str
+    since: float
+    again_at: float
+
+
 @dataclass(slots=True)
 class ThumbnailCache:
-    """Pictures by job number and output number, at most `budget` bytes; the least recently used go first. Blocking."""
+    """Pictures by the hash of the original and their size in pixels, and of which there can be none, and why.
+
+    At most `budget` bytes; the least recently used go first. Blocking.
+    """
 
     folder: Path
     budget: int = 256 * MIB
@@ -27,9 +40,9 @@ class ThumbnailCache:
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _has_told: bool = False
 
-    def get(self, number: int, n: int) -> bytes | None:
+    def get(self, sha256: str, size: int) -> bytes | None:
         """The picture, None where there is none or a damaged one."""
-        path = self._path(number, n)
+        path = self._path(sha256, size)
         with self._lock:
             try:
                 with path.open("rb") as file:
@@ -45,11 +58,30 @@ class ThumbnailCache:
             self._touch(path)
             return data
 
-    def put(self, number: int, n: int, data: bytes) -> None:
+    def put(self, sha256: str, size: int, data: bytes) -> None:
         """Keep the picture, and let the least recently used go where there are too many."""
-        if len(data) > min(MOST_BYTES, self.budget):
-            return
-        path = self._path(number, n)
+        if len(data) <= min(MOST_BYTES, self.budget):
+            self._put(self._path(sha256, size), data)
+
+    def failure(self, sha256: str, now: float) -> str:
+        """Why there is no picture of this original, "" where nobody knows or it is time to try again."""
+        try:
+            failed = msgspec.json.decode(self._path(sha256, 0).read_bytes(), type=_Failure)
+        except (OSError, msgspec.DecodeError, UnicodeDecodeError):
+            return ""
+        return failed.reason if failed.since <= now < failed.again_at else ""
+
+    def fail(self, sha256: str, reason: str, now: float, again_at: float) -> None:
+        """There is no picture of this original, and trying again makes no sense before `again_at`."""
+        self._put(self._path(sha256, 0), msgspec.json.encode(_Failure(reason, now, again_at)))
+
+    def forget(self, sha256: str) -> None:
+        """Let all pictures of this original go."""
+        with self._lock:
+            for path in tuple(self._path(sha256, 0).parent.glob(f"{sha256}-*")):
+                self._drop(path)
+
+    def _put(self, path: Path, data: bytes) -> None:
         with self._lock:
             try:
                 _write(path, data)
@@ -66,15 +98,9 @@ class ThumbnailCache:
                 total -= sizes[oldest]
                 self._drop(oldest)
 
-    def forget(self, number: int) -> None:
-        """Let all pictures of a job go."""
-        with self._lock:
-            for path in tuple(self._path(number, 0).parent.glob(f"{number}-*")):
-                self._drop(path)
-
-    def _path(self, number: int, n: int) -> Path:
-        # A hundred folders of a thousand stay quick where one of a hundred thousand doesn't.
-        return self.folder / f"{number % 100:02}" / f"{number}-{n}"
+    def _path(self, sha256: str, size: int) -> Path:
+        # 256 folders of some hundreds stay quick where one of a hundred thousand doesn't.
+        return self.folder / sha256[:2] / f"{sha256}-{size}"
 
     def _known(self) -> dict[Path, int]:
         if self._sizes is None:
@@ -83,7 +109,7 @@ class ThumbnailCache:
 
     def _read_folder(self) -> dict[Path, int]:
         found: list[tuple[float, Path, int]] = []
-        for path in self.folder.glob("[0-9][0-9]/*"):
+        for path in self.folder.glob("[0-9a-f][0-9a-f]/*"):
             with contextlib.suppress(OSError):  # gone meanwhile
                 if path.suffix == ".part":
                     path.unlink()

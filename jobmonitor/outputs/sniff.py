@@ -38,11 +38,15 @@ _MAGIC: tuple[tuple[bytes, Sniffed], ...] = (
     (b"\0\0\0\x0cJXL \r\n\x87\n", Sniffed(IMAGE, ".jxl")),
     (b"8BPS", Sniffed(FILE, ".psd")),
     (b"%PDF-", Sniffed(DOCUMENT, ".pdf")),
-    (b"PK\x03\x04", Sniffed(FILE, ".zip")),
     (b"PK\x05\x06", Sniffed(FILE, ".zip")),
     (b"\x1f\x8b\x08", Sniffed(FILE, ".gz")),
     (b"7z\xbc\xaf\x27\x1c", Sniffed(FILE, ".7z")),
     (b"glTF", Sniffed(FILE, ".glb")),
+    (b"Kaydara FBX Binary  \0", Sniffed(FILE, ".fbx")),
+    (b"ply\n", Sniffed(FILE, ".ply")),
+    (b"ply\r\n", Sniffed(FILE, ".ply")),
+    (b"PXR-USDC", Sniffed(FILE, ".usdc")),
+    (b"#usda ", Sniffed(FILE, ".usda")),
     (b"OggS", Sniffed(FILE, ".ogg")),
     (b"fLaC", Sniffed(FILE, ".flac")),
     (b"ID3", Sniffed(FILE, ".mp3")),
@@ -63,6 +67,17 @@ _BRANDS = {
     b"M4B ": Sniffed(FILE, ".m4a"),
 }
 _MP4 = Sniffed(VIDEO, ".mp4")
+
+# A USDZ is a ZIP whose first file is the scene, stored as it is; others name what they are likewise.
+_IN_ZIP = (
+    (re.compile(rb".+\.usd[ac]?"), Sniffed(FILE, ".usdz")),
+    (re.compile(rb"3D/.+\.model|_rels/\.rels|\[Content_Types\]\.xml"), Sniffed(FILE, ".3mf")),
+)
+_GLTF = re.compile(rb'"asset"\s*:\s*\{[^{}]*"version"\s*:\s*"2')
+_OBJ = re.compile(
+    rb"(#[^\n]*\n|\s*\n)*(mtllib|o|g|v) [^\n]*\n((#|mtllib|usemtl|o|g|s|v|vn|vt|vp|f|l) ?[^\n]*\n|\s*\n)*"
+)
+_STL = re.compile(rb"solid[^\n]*\n\s*facet normal ")
 
 _PAGE_BEGINS = re.compile(rb"<(!doctype\s+html|html|head|body|script|title|meta|h1|p|div|center)[\s>/]", re.IGNORECASE)
 _PROLOGUE = re.compile(
@@ -92,12 +107,24 @@ def sniff(head: bytes) -> Sniffed:
         and head[14] in (12, 40, 52, 56, 108, 124)
     ):
         return Sniffed(IMAGE, ".bmp")
+    if head.startswith(b"PK\x03\x04"):
+        return _zipped(head)
     for magic, what in _MAGIC:
         if head.startswith(magic):
             return what
     if len(head) >= 2 and head[0] == 0xFF and head[1] in (0xFB, 0xFA, 0xF3, 0xF2):
         return Sniffed(FILE, ".mp3")
     return _text(head)
+
+
+def _zipped(head: bytes) -> Sniffed:
+    """What a ZIP is by the name of its first file."""
+    name = head[30 : 30 + int.from_bytes(head[26:28], "little")]
+    is_model = b"3D/" in head or b"3dmodel" in head
+    for pattern, what in _IN_ZIP:
+        if pattern.fullmatch(name) and (what.extension != ".3mf" or is_model):
+            return what
+    return Sniffed(FILE, ".zip")
 
 
 def _is_apng(head: bytes) -> bool:
@@ -153,7 +180,11 @@ def _text(head: bytes) -> Sniffed:
     if begins.startswith(b"<"):
         return Sniffed(DOCUMENT, ".xml")
     if _JSON_BEGINS.match(text):
-        return Sniffed(DOCUMENT, ".json")
+        return Sniffed(FILE, ".gltf") if _GLTF.search(text) else Sniffed(DOCUMENT, ".json")
+    if _STL.match(text):
+        return Sniffed(FILE, ".stl")
+    if b"\nv " in text[:4096] and b"\nf " in text and _OBJ.match(text):
+        return Sniffed(FILE, ".obj")
     try:
         text.decode()
     except UnicodeDecodeError as e:

@@ -45,16 +45,9 @@ def make_thumbnail(source: Path | bytes, size: int = SIZE) -> Thumbnail:
 
     An animation gives its first frame. Raises `TooLarge` past a limit, and `Problem` for what is no sound picture.
     """
-    # Its import takes some 100 ms, which belong on the thread that makes the first picture. Plugins that are named
-    # here are not looked for among forty others.
-    from PIL import AvifImagePlugin, Image, TiffImagePlugin, WebPImagePlugin
+    prepare()
+    from PIL import Image
 
-    del AvifImagePlugin, TiffImagePlugin, WebPImagePlugin
-    Image.MAX_IMAGE_PIXELS = MOST_PIXELS
-    # Oddities of files are no news to anybody, in the log neither; too many pixels are, before the first is decoded.
-    logging.getLogger("PIL").setLevel(logging.CRITICAL)
-    warnings.filterwarnings("ignore", module=r"PIL\b")
-    warnings.filterwarnings("error", category=Image.DecompressionBombWarning)
     try:
         if (len(source) if isinstance(source, bytes) else source.stat().st_size) > MOST_BYTES:
             raise TooLarge("The picture's file is too large to be shown")
@@ -74,6 +67,19 @@ def make_thumbnail(source: Path | bytes, size: int = SIZE) -> Thumbnail:
         raise TooLarge("The picture needs more memory than there is") from None
     except Exception as e:  # a guard: on hostile bytes Pillow raises nearly everything there is
         raise Problem("The picture is damaged and can't be shown") from e
+
+
+def prepare() -> None:
+    """Import what reads pictures, and say what it may. It takes some 100 ms, which belong on no loop."""
+    # Plugins that are named here are not looked for among forty others.
+    from PIL import AvifImagePlugin, Image, ImageCms, TiffImagePlugin, WebPImagePlugin
+
+    del AvifImagePlugin, ImageCms, TiffImagePlugin, WebPImagePlugin
+    Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+    # Oddities of files are no news to anybody, in the log neither; too many pixels are, before the first is decoded.
+    logging.getLogger("PIL").setLevel(logging.CRITICAL)
+    warnings.filterwarnings("ignore", module=r"PIL\b")
+    warnings.filterwarnings("error", category=Image.DecompressionBombWarning)
 
 
 def _made(picture: "Image", size: int) -> Thumbnail:

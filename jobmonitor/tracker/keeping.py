@@ -4,7 +4,6 @@ import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 from jobmonitor.errors import DiskFull, LinkExpired, Problem, Rejected, Retryable
 from jobmonitor.jobs import Job, Output, OutputKind, OutputState, with_output
@@ -12,12 +11,12 @@ from jobmonitor.outputs.archive import Archive
 from jobmonitor.outputs.cache import ThumbnailCache
 from jobmonitor.outputs.fetch import Saved, fetch, keep
 from jobmonitor.outputs.origin import write_origin
-from jobmonitor.outputs.thumbnail import Thumbnail, make_thumbnail
 from jobmonitor.polling.schedule import back_off
 from jobmonitor.providers.engine import output_request
 from jobmonitor.tracker.asking import Asker
 from jobmonitor.tracker.labels import naming_of, origin_of
 from jobmonitor.tracker.ledger import Ledger
+from jobmonitor.tracker.pictures import PICTURES, Draw, Pictures
 from jobmonitor.tracker.renewing import TIMES, Renewer
 from jobmonitor.tracker.room import Room
 from jobmonitor.tracker.stock import Stock
@@ -28,8 +27,6 @@ log = logging.getLogger(__name__)
 STORE_PATIENCE = 15.0  # seconds until something is tried again that couldn't be stored
 LOOK_FOR_WAKING = 5.0  # seconds
 TRIES = 8  # with back-off some ten minutes; after that a person says when
-THUMBNAIL = 256  # device pixels, the longer side
-PICTURES = frozenset({OutputKind.IMAGE, OutputKind.ANIMATION})
 
 
 class _Removed(Exception):
@@ -52,6 +49,7 @@ class Keeper:
     tell: Callable[[Problem], None]
     limit: int  # bytes of one output
     at_once: int
+    draw: Draw
     budget: int = 0  # bytes that all results may take, 0 for any number
     _queue: asyncio.Queue[tuple[int, int]] = field(default_factory=asyncio.Queue[tuple[int, int]])
     _under_way: set[tuple[int, int]] = field(default_factory=set[tuple[int, int]])
@@ -59,14 +57,17 @@ class Keeper:
     _renewer: Renewer = field(init=False)
     _room: Room = field(init=False)
     stock: Stock = field(init=False)
+    pictures: Pictures = field(init=False)
     _hurry: asyncio.Event = field(default_factory=asyncio.Event)
-    _drawing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
 
     def __post_init__(self) -> None:
         self._turns = Turns(self.at_once, self.asker.clock)
         self._renewer = Renewer(self.asker)
         self._room = Room(self.tell)
         self.stock = Stock(self.ledger, self.archive, self.thumbnails, self.tell, self.keep, self.budget)
+        self.pictures = Pictures(
+            self.ledger, self.thumbnails, self.draw, self.asker.clock, lambda job: self.stock.look_for_missing([job])
+        )
 
     def keep(self, job: Job) -> None:
         """Fetch the job's open outputs, soon."""
@@ -223,42 +224,16 @@ class Keeper:
         )
         if kept.kind in PICTURES:
             try:
-                small = await self._draw(saved.path, THUMBNAIL)
+                small = await self.pictures.of_new(saved.path, saved.sha256)
             except Problem as problem:
                 kept = replace(kept, reason=problem.title)
             else:
-                await asyncio.to_thread(self.thumbnails.put, number, output.n, small.data)
                 kept = replace(kept, width=small.width, height=small.height)
         await self._note(number, kept)
         if job := self.ledger.jobs.get(number):
             origin = origin_of(job, kept, self.asker.clock(), self.asker.keychain.known())
             await asyncio.to_thread(write_origin, saved.path, origin)
         self.stock.came()
-
-    async def thumbnail(self, number: int, n: int) -> bytes | None:
-        """The small picture of a saved output, as JPEG or WebP; None where there is none to be had."""
-        if found := await asyncio.to_thread(self.thumbnails.get, number, n):
-            return found
-        picture = await self.preview(number, n, THUMBNAIL)
-        if picture is not None:
-            await asyncio.to_thread(self.thumbnails.put, number, n, picture)
-        return picture
-
-    async def preview(self, number: int, n: int, size: int) -> bytes | None:
-        """The picture of a saved output with at most `size` pixels on its longer side, as JPEG or WebP."""
-        output = self._output(number, n)
-        if output is None or output.state is not OutputState.SAVED or output.kind not in PICTURES:
-            return None
-        try:
-            return (await self._draw(Path(output.path), size)).data
-        except Problem as problem:
-            log.info("No picture of output %d of job %d: %s", n, number, problem)
-            await self.stock.look_for_missing([self.ledger.jobs[number]])
-            return None
-
-    async def _draw(self, path: Path, size: int) -> Thumbnail:
-        async with self._drawing:
-            return await asyncio.to_thread(make_thumbnail, path, size)
 
     def _output(self, number: int, n: int) -> Output | None:
         job = self.ledger.jobs.get(number)

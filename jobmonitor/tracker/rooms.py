@@ -6,6 +6,7 @@ from pathlib import Path
 
 from jobmonitor.outputs.archive import Archive
 from jobmonitor.outputs.cache import ThumbnailCache
+from jobmonitor.outputs.thumbnail import make_thumbnail
 from jobmonitor.polling.history import History
 from jobmonitor.providers.catalog import Catalog
 from jobmonitor.secrets import Keychain
@@ -19,6 +20,7 @@ from jobmonitor.tracker.intake import Intake
 from jobmonitor.tracker.keeping import Keeper
 from jobmonitor.tracker.ledger import Ledger
 from jobmonitor.tracker.offers import Offers
+from jobmonitor.tracker.pictures import Draw
 from jobmonitor.tracker.probing import Prober
 from jobmonitor.tracker.shelf import Shelf
 from jobmonitor.tracker.watching import Watch
@@ -55,6 +57,7 @@ def join(
     archive: Archive,
     thumbnails: ThumbnailCache,
     settings: Settings,
+    draw: Draw = make_thumbnail,
     close: Callable[[], Awaitable[None]],
     provider_files: Path | None = None,
 ) -> Rooms:
@@ -74,6 +77,7 @@ def join(
         limit=settings.output_limit,
         at_once=settings.parallel_outputs,
         budget=settings.outputs_budget,
+        draw=draw,
     )
     watch = Watch(asker, keeper, Prober(asker), board.clock, board.chance, board.tell, board.noticed.emit)
     shelf.changed.connect(watch.read_again)

@@ -110,7 +110,9 @@ class Stock:
         for output in job.outputs:
             if output.path and output.path not in shared:
                 await self._discard(output.path)
-        await asyncio.to_thread(self.thumbnails.forget, job.number)
+        shared = {output.sha256 for other in self.ledger.jobs.values() for output in other.outputs}
+        for sha256 in {output.sha256 for output in job.outputs} - shared - {""}:
+            await asyncio.to_thread(self.thumbnails.forget, sha256)
 
     async def _discard(self, path: str) -> None:
         try:

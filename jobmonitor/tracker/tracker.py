@@ -285,13 +285,13 @@ class Tracker:
         """The last answer about the job as it came, keys removed."""
         return await (await self._rooms()).ledger.answer(number)
 
-    async def thumbnail(self, number: int, n: int) -> bytes | None:
-        """The small picture of an output, as JPEG or WebP."""
-        return await (await self._rooms()).keeper.thumbnail(number, n)
+    async def thumbnail(self, number: int, n: int, edge: int = 256) -> bytes | None:
+        """The small picture of an output for so many device pixels, as JPEG or WebP."""
+        return await (await self._rooms()).keeper.pictures.thumbnail(number, n, edge)
 
     async def preview(self, number: int, n: int, size: int) -> bytes | None:
         """The picture of an output with at most `size` pixels on its longer side, as JPEG or WebP."""
-        return await (await self._rooms()).keeper.preview(number, n, size)
+        return await (await self._rooms()).keeper.pictures.preview(number, n, size)
 
     # Inside
 

@@ -162,9 +162,9 @@ class JobList(QTableView):
         self._keep_buttons()
         seen = self.visible_rows()
         scale = self.devicePixelRatioF()
-        for row in range(seen.stop, min(self._jobs.rowCount(), seen.stop + len(seen))):  # one page ahead
-            if job := self._jobs.job_at(row):
-                self._thumbnails.tile(job, scale)
+        one_page = range(seen.stop, min(self._jobs.rowCount(), seen.stop + len(seen)))
+        in_sight, ahead = ([job for row in rows if (job := self._jobs.job_at(row))] for rows in (seen, one_page))
+        self._thumbnails.look(in_sight, ahead, scale)
         self._tick()
 
     def _tick(self) -> None:

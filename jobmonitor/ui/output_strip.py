@@ -30,6 +30,7 @@ from jobmonitor.jobs import Output, OutputKind, OutputState
 from jobmonitor.ui import theme
 from jobmonitor.ui.icons import icon_pixmap
 from jobmonitor.ui.thumbnails import rounded
+from jobmonitor.ui.tile import draw_label, tile_label
 from jobmonitor.ui.words import output_kind, output_line
 
 EDGE = 48
@@ -141,7 +142,8 @@ class OutputStrip(QListWidget):
         name = f"{output_kind(output.kind)} {output.n + 1} of {count}"
         item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{name}, {output_line(output)}")
         sign = "warning" if output.state in _LOST else ICONS[output.kind]
-        tile = _typed(sign, theme.colors(self.palette()), self.devicePixelRatioF())
+        label = "" if output.state in _LOST else tile_label(output)
+        tile = _typed(sign, label, theme.colors(self.palette()), self.devicePixelRatioF())
         item.setData(Qt.ItemDataRole.DecorationRole, tile)
 
     def _want_seen(self) -> None:
@@ -164,7 +166,7 @@ class OutputStrip(QListWidget):
             self.chosen.emit(self._shown[1][row].n)
 
 
-def _typed(name: str, look: theme.Colors, scale: float) -> QPixmap:
+def _typed(name: str, label: str, look: theme.Colors, scale: float) -> QPixmap:
     """A tile with an icon, for what has no picture or not yet."""
     tile = QPixmap(round(EDGE * scale), round(EDGE * scale))
     tile.setDevicePixelRatio(scale)
@@ -175,6 +177,7 @@ def _typed(name: str, look: theme.Colors, scale: float) -> QPixmap:
     painter.setBrush(QColor(look.tile))
     painter.drawRoundedRect(QRectF(0, 0, EDGE, EDGE), theme.RADIUS, theme.RADIUS)
     drawing = icon_pixmap(name, look.dim, 20, scale)
-    painter.drawPixmap(QPointF((EDGE - 20) / 2, (EDGE - 20) / 2), drawing)
+    painter.drawPixmap(QPointF((EDGE - 20) / 2, (EDGE - 20) / 2 - (6 if label else 0)), drawing)
+    draw_label(painter, QRectF(0, 0, EDGE, EDGE), label, look)
     painter.end()
     return tile

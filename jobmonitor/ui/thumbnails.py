@@ -1,6 +1,8 @@
 """The small pictures of the rows, ready to paint: asked for when seen, kept within a number of bytes."""
 
+import asyncio
 from collections import OrderedDict
+from collections.abc import Iterable
 from typing import Final
 
 from PySide6.QtCore import QBuffer, QByteArray, QObject, QRectF, QSize, Qt, Signal
@@ -9,18 +11,20 @@ from PySide6.QtGui import QBrush, QImage, QImageReader, QPainter, QPixmap, QTran
 from jobmonitor.jobs import Job, Output, OutputState
 from jobmonitor.ui import theme
 from jobmonitor.ui.bridge import Bridge
+from jobmonitor.ui.checkerboard import laid_on
 from jobmonitor.ui.timers import single_shot
 
 MOST_BYTES: Final = 48 * 1024 * 1024
 AT_ONCE: Final = 4
-MOST_WANTED: Final = 64  # rows that were scrolled past ask again when they come back
+MOST_WANTED: Final = 128
+SHARP: Final = 2.0  # times a tile's edge: a wide picture is cut to its middle, which must not be blurred
 
 Place = tuple[int, int, str]
 """A job's number, an output's number, and the hash of its bytes: another picture is another place."""
 
 
 class Thumbnails(QObject):
-    """Tiles with round corners, from the thumbnails that the tracker keeps."""
+    """Tiles with round corners, from the thumbnails that the tracker keeps. None is decoded on the window's thread."""
 
     arrived = Signal(int)
     """The number of a job whose tile can be painted now."""
@@ -30,8 +34,8 @@ class Thumbnails(QObject):
         self._bridge = bridge
         self._tiles: OrderedDict[tuple[Place, float], QPixmap] = OrderedDict()
         self._bytes = 0
-        self._wanted: OrderedDict[Place, float] = OrderedDict()
-        self._asked: set[Place] = set()
+        self._wanted: OrderedDict[Place, float] = OrderedDict()  # the first is asked for next
+        self._asked: dict[Place, asyncio.Task[None]] = {}
         self._empty: set[Place] = set()  # nothing can be shown of these
         self._soon = single_shot(self, self._ask)
 
@@ -40,52 +44,82 @@ class Thumbnails(QObject):
         """How many bytes the tiles take."""
         return self._bytes
 
+    @property
+    def wanted(self) -> tuple[int, ...]:
+        """The numbers of the jobs whose tiles are waited for, in the order in which they will be asked for."""
+        return tuple(place[0] for place in self._wanted)
+
     def tile(self, job: Job, scale: float) -> QPixmap | None:
-        """The tile of the job for a screen with `scale` device pixels to a point; None while there is none."""
-        output = shown_output(job)
-        if output is None or output.state is not OutputState.SAVED:
+        """The tile of the job for a screen with `scale` device pixels to a point; None while there is none.
+
+        What is painted now is wanted before all else.
+        """
+        place = _place(job)
+        if place is None:
             return None
-        place = (job.number, output.n, output.sha256)
         tile = self._tiles.get((place, scale))
         if tile is not None:
             self._tiles.move_to_end((place, scale))
-        elif place not in self._asked and place not in self._empty:
+        elif self._is_open(place):
             self._wanted[place] = scale
-            self._wanted.move_to_end(place)
+            self._wanted.move_to_end(place, last=False)
             if len(self._wanted) > MOST_WANTED:
-                self._wanted.popitem(last=False)
+                self._wanted.popitem()
             self._soon.start()
         return tile
 
+    def look(self, seen: Iterable[Job], ahead: Iterable[Job], scale: float) -> None:
+        """These rows are in sight, and those come next: their tiles are wanted in this order, and no others."""
+        places = [place for job in (*seen, *ahead) if (place := _place(job)) is not None]
+        missing = [place for place in places if (place, scale) not in self._tiles]
+        for place in self._asked.keys() - set(missing):
+            self._asked.pop(place).cancel()
+        self._wanted = OrderedDict((place, scale) for place in missing[:MOST_WANTED] if self._is_open(place))
+        if self._wanted:
+            self._soon.start()
+
+    def _is_open(self, place: Place) -> bool:
+        return place not in self._asked and place not in self._empty
+
     def _ask(self) -> None:
         while self._wanted and len(self._asked) < AT_ONCE:
-            place, scale = self._wanted.popitem()  # what was seen last is what is seen now
-            self._asked.add(place)
-            self._bridge.do(
-                self._bridge.tracker.thumbnail(place[0], place[1]),
+            place, scale = self._wanted.popitem(last=False)
+            self._asked[place] = self._bridge.do(
+                self._load(place, scale),
                 "show the small pictures",
-                done=lambda data, place=place, scale=scale: self._keep(place, scale, data),
+                done=lambda picture, place=place, scale=scale: self._keep(place, scale, picture),
                 failed=lambda place=place: self._give_up(place),
             )
 
-    def _keep(self, place: Place, scale: float, data: bytes | None) -> None:
-        picture = decode(data or b"")
+    async def _load(self, place: Place, scale: float) -> QImage | None:
+        data = await self._bridge.tracker.thumbnail(place[0], place[1], round(theme.TILE * scale * SHARP))
+        return await asyncio.to_thread(_made, data, scale) if data else None
+
+    def _keep(self, place: Place, scale: float, picture: QImage | None) -> None:
         if picture is None:
             self._give_up(place)
             return
-        tile = rounded(picture, theme.TILE, scale)
+        tile = QPixmap.fromImage(picture)
         self._tiles[place, scale] = tile
         self._bytes += _weight(tile)
         while self._bytes > MOST_BYTES:
             self._bytes -= _weight(self._tiles.popitem(last=False)[1])
-        self._asked.discard(place)
+        self._asked.pop(place, None)
         self.arrived.emit(place[0])
         self._ask()
 
     def _give_up(self, place: Place) -> None:
         self._empty.add(place)
-        self._asked.discard(place)
+        self._asked.pop(place, None)
         self._ask()
+
+
+def _place(job: Job) -> Place | None:
+    """Where the tile of this job comes from; None where there is none to be had."""
+    output = shown_output(job)
+    if output is None or output.state is not OutputState.SAVED:
+        return None
+    return job.number, output.n, output.sha256
 
 
 def shown_output(job: Job) -> Output | None:
@@ -111,13 +145,18 @@ def decode(data: bytes) -> QImage | None:
 
 def rounded(picture: QImage, edge: int, scale: float) -> QPixmap:
     """The middle of the picture as a square of `edge` points with round corners."""
+    return QPixmap.fromImage(rounded_image(picture, edge, scale))
+
+
+def rounded_image(picture: QImage, edge: int, scale: float) -> QImage:
+    """The same as an image, which may be made on any thread. What is transparent lies on a checkerboard."""
     size = round(edge * scale)
     fitted = picture.scaled(
         QSize(size, size), Qt.AspectRatioMode.KeepAspectRatioByExpanding, Qt.TransformationMode.SmoothTransformation
     )
-    tile = QPixmap(size, size)
+    tile = QImage(size, size, QImage.Format.Format_ARGB32_Premultiplied)
     tile.fill(Qt.GlobalColor.transparent)
-    brush = QBrush(fitted)
+    brush = QBrush(laid_on(fitted, scale))
     brush.setTransform(QTransform.fromTranslate((size - fitted.width()) / 2, (size - fitted.height()) / 2))
     painter = QPainter(tile)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -127,6 +166,11 @@ def rounded(picture: QImage, edge: int, scale: float) -> QPixmap:
     painter.end()
     tile.setDevicePixelRatio(scale)
     return tile
+
+
+def _made(data: bytes, scale: float) -> QImage | None:
+    picture = decode(data)
+    return None if picture is None else rounded_image(picture, theme.TILE, scale)
 
 
 def _weight(tile: QPixmap) -> int:

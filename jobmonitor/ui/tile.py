@@ -1,11 +1,12 @@
 """Paints the two small signs of a row: the picture, or what stands for it, and the mark of its state."""
 
+from pathlib import PurePath
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
-from jobmonitor.jobs import Job, JobState, OutputKind
+from jobmonitor.jobs import Job, JobState, Output, OutputKind
 from jobmonitor.ui import theme
 from jobmonitor.ui.icons import icon_pixmap
 from jobmonitor.ui.thumbnails import shown_output
@@ -18,6 +19,7 @@ _ICONS: Final = {
     OutputKind.FILE: "file",
 }
 _ICON: Final = 22
+LONGEST_LABEL: Final = 5
 
 
 def tile_icon(job: Job) -> str:
@@ -38,6 +40,12 @@ def tile_icon(job: Job) -> str:
             return ""
 
 
+def tile_label(output: Output | None) -> str:
+    """What kind of file it is, in some letters (`MP4`, `GLB`), for a tile without a picture; "" where nobody knows."""
+    letters = PurePath(output.path).suffix.removeprefix(".") if output is not None and output.path else ""
+    return letters.upper() if letters.isalnum() and len(letters) <= LONGEST_LABEL and letters != "bin" else ""
+
+
 def draw_tile(painter: QPainter, area: QRect, job: Job, look: theme.Colors, tile: QPixmap | None, scale: float) -> None:
     """The picture with round corners, or its kind, or an empty place that waits for one; with a count above one."""
     if tile is not None:
@@ -47,10 +55,24 @@ def draw_tile(painter: QPainter, area: QRect, job: Job, look: theme.Colors, tile
         painter.setBrush(QColor(look.tile))
         painter.drawRoundedRect(QRectF(area), theme.RADIUS, theme.RADIUS)
         if name := tile_icon(job):
-            corner = area.center() - QRect(0, 0, _ICON, _ICON).center()
+            label = tile_label(shown_output(job))
+            corner = area.center() - QRect(0, 0, _ICON, _ICON).center() - QPoint(0, 6 if label else 0)
             painter.drawPixmap(corner, icon_pixmap(name, look.dim, _ICON, scale))
+            draw_label(painter, QRectF(area), label, look)
     if len(job.outputs) > 1:
         _draw_count(painter, area, len(job.outputs))
+
+
+def draw_label(painter: QPainter, area: QRectF, label: str, look: theme.Colors) -> None:
+    """The letters of a tile, at its foot."""
+    if label:
+        font = theme.font("small")
+        font.setPixelSize(10)
+        font.setWeight(font.Weight.DemiBold)
+        painter.setFont(font)
+        painter.setPen(QColor(look.dim))
+        flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom
+        painter.drawText(area.adjusted(0, 0, 0, -6), int(flags), label)
 
 
 def _draw_count(painter: QPainter, area: QRect, number: int) -> None:

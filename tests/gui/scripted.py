@@ -141,7 +141,7 @@ class ScriptedTracker:
     async def purge(self) -> None:
         self._want("purge")
 
-    async def thumbnail(self, number: int, n: int) -> bytes | None:
+    async def thumbnail(self, number: int, n: int, edge: int = 256) -> bytes | None:
         self._want("thumbnail", number, n)
         return self.thumbnails.get((number, n))
 

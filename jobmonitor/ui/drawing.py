@@ -1,0 +1,34 @@
+"""A drawing (SVG) as a picture. Used in the process that reads pictures, and never in the window's."""
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
+from PySide6.QtGui import QGuiApplication, QImage, QPainter
+from PySide6.QtSvg import QSvgRenderer
+
+from jobmonitor.errors import Problem
+
+LARGEST = 100_000  # pixels of a side that a drawing may ask for
+
+
+def draw_svg(data: bytes, size: int) -> tuple[bytes, int, int]:
+    """The drawing as PNG, at most `size` pixels wide and high and never enlarged, and the size that it asks for.
+
+    `data` must have been cleaned: Qt would open the files that it names. Raises `Problem` for what can't be drawn.
+    """
+    if QGuiApplication.instance() is None:
+        QGuiApplication(["drawing", "-platform", "offscreen"])  # fonts need one
+    renderer = QSvgRenderer(QByteArray(data))
+    wanted = renderer.defaultSize()
+    if not renderer.isValid() or wanted.isEmpty() or max(wanted.width(), wanted.height()) > LARGEST:
+        raise Problem("The drawing is damaged and can't be shown")
+    fitted = wanted.scaled(QSize(size, size), Qt.AspectRatioMode.KeepAspectRatio)
+    shown = fitted if fitted.width() < wanted.width() else wanted
+    picture = QImage(shown.expandedTo(QSize(1, 1)), QImage.Format.Format_ARGB32_Premultiplied)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    renderer.setAspectRatioMode(Qt.AspectRatioMode.KeepAspectRatio)
+    renderer.render(painter)
+    painter.end()
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    picture.save(buffer, "PNG")  # pyright: ignore[reportArgumentType, reportCallIssue] the stubs know bytes alone
+    return bytes(buffer.data().data()), wanted.width(), wanted.height()

@@ -1,0 +1,130 @@
+"""Small pictures: those in sight first, those scrolled past not at all, none decoded on the window's thread."""
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+
+import pytest
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice
+from PySide6.QtGui import QColor, QImage
+from pytestqt.qtbot import QtBot
+
+from jobmonitor.jobs import Job, JobState, Output, OutputKind, OutputState
+from jobmonitor.ui import thumbnails as room
+from jobmonitor.ui.bridge import Bridge
+from jobmonitor.ui.checkerboard import DARK, LIGHT
+from jobmonitor.ui.thumbnails import AT_ONCE, Thumbnails, rounded_image
+from jobmonitor.ui.tile import tile_label
+from tests.gui.acting import until
+from tests.gui.scripted import ScriptedTracker, as_tracker
+
+
+def webp() -> bytes:
+    image = QImage(32, 32, QImage.Format.Format_ARGB32)
+    image.fill(QColor(0, 0, 0, 0))
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "WEBP")  # pyright: ignore
+    return bytes(QByteArray(buffer.data()).data())
+
+
+def job(number: int) -> Job:
+    output = Output(0, kind=OutputKind.IMAGE, state=OutputState.SAVED, sha256=f"{number}")
+    return Job(f"j{number}", number, state=JobState.SUCCEEDED, outputs=(output,))
+
+
+@dataclass
+class Slow(ScriptedTracker):
+    """Gives each picture when the gate opens."""
+
+    gate: asyncio.Event = field(default_factory=asyncio.Event)
+    asked: list[int] = field(default_factory=list[int])
+    given: list[int] = field(default_factory=list[int])
+    edges: set[int] = field(default_factory=set[int])
+
+    async def thumbnail(self, number: int, n: int, edge: int = 256) -> bytes | None:
+        self.asked.append(number)
+        self.edges.add(edge)
+        await self.gate.wait()
+        self.given.append(number)
+        return webp()
+
+
+@pytest.fixture
+async def slow(qtbot: QtBot) -> AsyncIterator[tuple[Slow, Thumbnails]]:
+    tracker = Slow()
+    bridge = Bridge(as_tracker(tracker))
+    yield tracker, Thumbnails(bridge)
+    await bridge.close()
+
+
+async def test_what_is_in_sight_comes_first_then_the_page_ahead(slow: tuple[Slow, Thumbnails]):
+    tracker, thumbnails = slow
+    thumbnails.look([job(n) for n in range(1, 6)], [job(n) for n in range(6, 11)], 1.0)
+    await until(lambda: len(tracker.asked) == AT_ONCE)
+    tracker.gate.set()
+    await until(lambda: len(tracker.given) == 10)
+    assert tracker.asked == list(range(1, 11))
+
+
+async def test_what_was_scrolled_past_is_dropped(slow: tuple[Slow, Thumbnails]):
+    tracker, thumbnails = slow
+    thumbnails.look([job(n) for n in range(1, 50)], [], 1.0)
+    await until(lambda: len(tracker.asked) == AT_ONCE)
+    thumbnails.look([job(n) for n in range(1001, 1004)], [job(1004)], 1.0)
+    assert thumbnails.wanted == (1001, 1002, 1003, 1004)
+    tracker.gate.set()
+    await until(lambda: 1004 in tracker.given)
+    assert set(tracker.given) == {1001, 1002, 1003, 1004}
+
+
+async def test_whoever_scrolls_back_is_served_again(slow: tuple[Slow, Thumbnails]):
+    tracker, thumbnails = slow
+    thumbnails.look([job(1)], [], 1.0)
+    await until(lambda: tracker.asked == [1])
+    thumbnails.look([job(2)], [], 1.0)
+    thumbnails.look([job(1)], [], 1.0)
+    tracker.gate.set()
+    await until(lambda: thumbnails.tile(job(1), 1.0) is not None)
+
+
+@pytest.mark.parametrize(("scale", "edge"), [(1.0, 104), (2.0, 208)])
+async def test_a_tile_is_asked_for_in_the_size_that_it_needs(slow: tuple[Slow, Thumbnails], scale: float, edge: int):
+    tracker, thumbnails = slow
+    thumbnails.tile(job(1), scale)
+    await until(lambda: tracker.edges == {edge})
+
+
+async def test_nothing_is_decoded_on_the_windows_thread(slow: tuple[Slow, Thumbnails], monkeypatch: pytest.MonkeyPatch):
+    tracker, thumbnails = slow
+    threads: list[threading.Thread] = []
+    decode = room.decode
+
+    def noted(data: bytes) -> QImage | None:
+        threads.append(threading.current_thread())
+        return decode(data)
+
+    monkeypatch.setattr(room, "decode", noted)
+    tracker.gate.set()
+    thumbnails.look([job(1)], [], 1.0)
+    await until(lambda: thumbnails.tile(job(1), 1.0) is not None)
+    assert threads
+    assert threading.main_thread() not in threads
+
+
+def test_what_is_transparent_lies_on_a_checkerboard(qtbot: QtBot):
+    empty = QImage(64, 64, QImage.Format.Format_ARGB32)
+    empty.fill(QColor(0, 0, 0, 0))
+    tile = rounded_image(empty, 52, 1.0)
+    seen = {tile.pixelColor(x, y).name() for x in range(10, 42) for y in range(10, 42)}
+    assert seen == {LIGHT, DARK}
+
+
+@pytest.mark.parametrize(
+    ("path", "label"),
+    [("/x/a.mp4", "MP4"), ("/x/a.usdz", "USDZ"), ("/x/a.bin", ""), ("/x/a.very-long", ""), ("/x/a", ""), ("", "")],
+)
+def test_a_tile_without_a_picture_says_what_it_is(path: str, label: str):
+    assert tile_label(Output(0, path=path, state=OutputState.SAVED)) == label
+    assert tile_label(None) == ""
