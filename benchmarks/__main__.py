@@ -4,13 +4,16 @@ import os
 import sys
 from collections.abc import Callable
 
-from benchmarks import loop, polls, window
+from benchmarks import arrivals, kills, loop, polls, thumbnails, window
 from benchmarks.figures import Figure
 
 BENCHMARKS: dict[str, Callable[[], list[Figure]]] = {
     "polls": polls.measure,
     "loop": loop.measure,
     "window": window.measure,
+    "thumbnails": thumbnails.measure,
+    "arrivals": arrivals.measure,
+    "kills": kills.measure,
 }
 
 
