@@ -3,6 +3,7 @@
 import asyncio
 from collections import OrderedDict
 from collections.abc import Iterable
+from functools import cache
 from typing import Final
 
 from PySide6.QtCore import QBuffer, QByteArray, QObject, QRectF, QSize, Qt, Signal
@@ -82,6 +83,7 @@ class Thumbnails(QObject):
         return place not in self._asked and place not in self._empty
 
     def _ask(self) -> None:
+        name_what_threads_use()
         while self._wanted and len(self._asked) < AT_ONCE:
             place, scale = self._wanted.popitem(last=False)
             self._asked[place] = self._bridge.do(
@@ -166,6 +168,18 @@ def rounded_image(picture: QImage, edge: int, scale: float) -> QImage:
     painter.end()
     tile.setDevicePixelRatio(scale)
     return tile
+
+
+@cache
+def name_what_threads_use() -> None:
+    """Name once, on the window's thread, what is used on others.
+
+    PySide makes classes and enums when they are first named, and two threads that do so at once crash the program.
+    """
+    sample = QImage(2, 2, QImage.Format.Format_ARGB32)
+    sample.fill(Qt.GlobalColor.transparent)
+    rounded_image(sample, 2, 1.0)
+    decode(b"RIFF\0\0\0\0WEBP")
 
 
 def _made(data: bytes, scale: float) -> QImage | None:
