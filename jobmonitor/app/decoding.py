@@ -1,14 +1,20 @@
-"""What the process that reads pictures is made of: `outputs` reads them, and Qt draws drawings."""
+"""What the process that reads pictures is made of: `outputs` reads them, and Qt what it reads better."""
 
-from jobmonitor.outputs.worker import serve
+from jobmonitor.outputs.worker import Toolkit, serve
 
 
 def read_pictures() -> None:
     """Answer questions about pictures until nobody asks any more."""
-    serve(_draw_svg)
+    serve(Toolkit(_draw_svg, _read_webp))
 
 
 def _draw_svg(data: bytes, size: int) -> tuple[bytes, int, int]:
-    from jobmonitor.ui.drawing import draw_svg  # Qt takes its time, and most pictures are no drawings
+    from jobmonitor.ui.drawing import draw_svg  # Qt takes its time, and most pictures don't need it
 
     return draw_svg(data, size)
+
+
+def _read_webp(path: str, size: int, most_pixels: int) -> tuple[bytes, int, int]:
+    from jobmonitor.ui.drawing import read_webp
+
+    return read_webp(path, size, most_pixels)

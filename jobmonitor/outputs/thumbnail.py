@@ -69,6 +69,18 @@ def make_thumbnail(source: Path | bytes, size: int = SIZE) -> Thumbnail:
         raise Problem("The picture is damaged and can't be shown") from e
 
 
+def is_plain(path: Path) -> bool:
+    """Whether the picture stands upright already and is in the colours of every screen; nothing of it is decoded."""
+    from PIL import Image
+
+    try:
+        with Image.open(path, formats=_FORMATS) as picture:
+            return _turn(picture) is None and not picture.info.get("icc_profile")
+    except Exception:  # a guard: `make_thumbnail` has words for it
+        log.debug("The head of a picture can't be read", exc_info=True)
+        return False
+
+
 def prepare() -> None:
     """Import what reads pictures, and say what it may. It takes some 100 ms, which belong on no loop."""
     # Plugins that are named here are not looked for among forty others.

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psutil
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops, ImageStat
 
 from jobmonitor.errors import Problem, TooLarge
 from jobmonitor.jobs import OutputKind
@@ -66,6 +66,32 @@ def test_every_other_kind_is_known_by_its_bytes_and_has_no_picture(decoder: Deco
     assert sniff(data).extension == extension
     with pytest.raises(Problem):
         decoder.draw(put(tmp_path, data), 64)
+
+
+@pytest.mark.parametrize("turn", range(1, 9))
+@pytest.mark.parametrize("form", ["JPEG", "WEBP", "PNG"])
+def test_every_picture_stands_upright_however_the_camera_was_held(
+    decoder: Decoder, tmp_path: Path, form: str, turn: int
+):
+    from PIL import ImageOps
+
+    notes = Image.Exif()
+    notes[0x0112] = turn
+    data = saved(form, drawn(300, 200), exif=notes)
+    made = decoder.draw(put(tmp_path, data), 128)
+    upright = ImageOps.exif_transpose(Image.open(io.BytesIO(data))).convert("RGB")
+    assert (made.width, made.height) == upright.size
+    shown = opened(made.data).convert("RGB")
+    upright.thumbnail(shown.size)
+    assert max(ImageStat.Stat(ImageChops.difference(shown, upright)).mean) < 12
+
+
+def test_a_webp_keeps_its_transparency_and_survives_its_profile(decoder: Decoder, tmp_path: Path):
+    clear = Image.new("RGBA", (300, 200), (200, 30, 30, 60))
+    made = opened(decoder.draw(put(tmp_path, saved("WEBP", clear, lossless=True)), 128).data)
+    assert 50 < made.getchannel("A").tobytes()[0] < 70
+    odd = saved("WEBP", drawn(300, 200), icc_profile=b"no profile at all")
+    assert is_red(opened(decoder.draw(put(tmp_path, odd), 128).data), 9, 40)
 
 
 @pytest.mark.parametrize("size", [128, 256, 512])
