@@ -303,7 +303,7 @@ def asked_anew(job: Job) -> Job:
 def wanted_again(job: Job, now: float) -> Job:
     """The job with another chance: to be asked about now, and to be fetched."""
     for output in job.outputs:
-        if output.state in (OutputState.FAILED, OutputState.LINK_EXPIRED):
+        if output.state in (OutputState.FAILED, OutputState.LINK_EXPIRED, OutputState.CLEARED):
             job = with_output(job, replace(output, state=OutputState.WAITING, reason=""))
     job = asked_anew(job)
     is_asked = job.provider and not job.paused and not job.state.is_final
