@@ -4,6 +4,7 @@ It goes on where a download stopped, and its links say nothing of their lives.
 """
 
 import asyncio
+import contextlib
 import io
 import sys
 
@@ -33,9 +34,9 @@ kind = "image"
 
 
 def picture() -> bytes:
-    """A JPEG of a million pixels. What follows its end is no matter to who reads it."""
+    """A JPEG of a million pixels, always the same. What follows its end is no matter to who reads it."""
     out = io.BytesIO()
-    Image.effect_noise((1200, 900), 40).convert("RGB").save(out, "JPEG", quality=80)
+    Image.effect_mandelbrot((1200, 900), (-3, -2.5, 2, 2.5), 60).convert("RGB").save(out, "JPEG", quality=80)
     return out.getvalue()
 
 
@@ -67,10 +68,11 @@ class Files:
             head["Content-Range"] = f"bytes {begin}-{len(body) - 1}/{len(body)}"
         answer = web.StreamResponse(status=206 if begin else 200, headers=head)
         await answer.prepare(request)
-        for start in range(begin, len(body), PIECE):
-            await answer.write(body[start : start + PIECE])
-            if self._rate:
-                await asyncio.sleep(PIECE / self._rate)
+        with contextlib.suppress(ConnectionError):  # who asked was killed
+            for start in range(begin, len(body), PIECE):
+                await answer.write(body[start : start + PIECE])
+                if self._rate:
+                    await asyncio.sleep(PIECE / self._rate)
         return answer
 
 
