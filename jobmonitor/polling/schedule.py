@@ -10,9 +10,9 @@ FIRST_BACK_OFF = 2.0  # seconds
 LONGEST_BACK_OFF = 300.0
 NOT_FOUND_PATIENCE = 60.0  # a fresh job may be unknown for some seconds; after a minute it is not there
 
-# A question is worth asking when the chance that the job has ended since the last one is about one in thirteen. Any
+# A question is worth asking when the chance that the job has ended since the last one is one in twelve. Any
 # other number moves requests against delay; `bench policy` shows how much of each.
-WORTH = 0.075
+WORTH = 1 / 12
 NOBODY_LOOKS = 2.0  # times that chance while the window can't be seen
 ON_BATTERY = 1.5  # times that chance while the machine lives on its battery
 
