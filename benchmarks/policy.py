@@ -1,4 +1,4 @@
-"""Questions saved against a fixed interval, on simulated jobs in virtual time: the policy itself, without any network."""
+"""Questions saved against a fixed interval, on simulated jobs in virtual time: the policy itself, without a network."""
 
 import math
 import random
@@ -16,8 +16,8 @@ PACE = Pace(interval=1.0, longest=60.0)  # a provider that lets us ask as often 
 
 Draw = Callable[[random.Random], float]
 
-# Seconds that jobs take. Pictures and videos of one kind are close to one another; two kinds under one name are not; and
-# where some wait in a queue, few take very long.
+# Seconds that jobs take. Those of one kind are close to one another; two kinds under one name are not; and where some
+# wait in a queue, few take very long.
 LENGTHS: dict[str, Draw] = {
     "log-normal": lambda draw: 40 * math.exp(draw.gauss(0, 0.35)),
     "bimodal": lambda draw: (12 if draw.random() < 0.5 else 75) * math.exp(draw.gauss(0, 0.2)),
@@ -29,7 +29,7 @@ def measure() -> list[Figure]:
     """For each length: the share of questions saved, and how much later the end is discovered, by the median."""
     figures: list[Figure] = []
     for name, length in LENGTHS.items():
-        draw = random.Random(name)  # noqa: S311 - the same jobs at every run
+        draw = random.Random(name)
         lengths = [length(draw) for _ in range(JOBS)]
         fixed = [(math.ceil(each / FIXED), math.ceil(each / FIXED) * FIXED - each) for each in lengths]
         ours = _ours(lengths)

@@ -118,15 +118,7 @@ class AccountsDialog(QDialog):
         self.resize(680, 440)
 
     def _color(self) -> None:
-        look = theme.colors(self.palette())
-        box = f"border: 1px solid {look.line}; border-radius: {theme.RADIUS}px; background: {look.surface}; outline: 0;"
-        self._list.setStyleSheet(
-            f"QTreeView {{ {box} }}"
-            f"QTreeView::item {{ border: none; padding: 6px 8px; color: {look.text}; }}"
-            f"QTreeView::item:selected {{ background: {look.selection}; color: {look.text}; }}"
-            "QHeaderView { border: none; background: transparent; }"
-            f"QHeaderView::section {{ border: none; background: transparent; color: {look.dim}; padding: 6px 8px; }}"
-        )
+        self._list.setStyleSheet(theme.tree_style(theme.colors(self.palette())))
 
     def _offer_providers(self) -> None:
         menu = QMenu(self._add)

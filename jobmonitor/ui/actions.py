@@ -41,6 +41,7 @@ class Actions(QObject):
         self.watch = self._action("&Watch the clipboard")
         self.watch.setCheckable(True)
         self.accounts = self._action("&Accounts…")
+        self.questions = self._action("&Questions asked…", "Ctrl+Shift+Q")
         self.new_provider = self._action("&New provider…", "Ctrl+Shift+N")
         self.close = self._action("&Close window", Keys.Close, Keys.Quit)
         self.undo = self._action("&Undo", Keys.Undo)
@@ -122,7 +123,7 @@ class Actions(QObject):
         self._file = file
         file.addActions([self.paste, self.write, self.recent, self.watch])
         file.addSeparator()
-        file.addActions([self.accounts, self.new_provider])
+        file.addActions([self.accounts, self.questions, self.new_provider])
         file.addSeparator()
         file.addAction(self.close)
         edit.addActions([self.undo, self.copy, self.choose_all, self.find])

@@ -148,6 +148,7 @@ class Desk(QWidget):
             (actions.write, self.paste_bar.take_focus),
             (actions.recent, self.recent.show),
             (actions.accounts, self._show_accounts),
+            (actions.questions, self._show_questions),
             (actions.new_provider, self._show_new_provider),
             (actions.close, self._window.close),
             (actions.about, lambda: show_about(self._window)),
@@ -302,6 +303,11 @@ class Desk(QWidget):
         from jobmonitor.ui.accounts_dialog import AccountsDialog
 
         AccountsDialog(self._bridge, self._window).open()
+
+    def _show_questions(self) -> None:
+        from jobmonitor.ui.questions_dialog import QuestionsDialog
+
+        QuestionsDialog(self._bridge, self._name, self._window, self._now).open()
 
     def _show_new_provider(self) -> None:
         from jobmonitor.ui.making_dialog import MakingDialog

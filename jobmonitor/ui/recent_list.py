@@ -157,15 +157,7 @@ class RecentList(QTreeWidget):
                 yield item
 
     def _color(self) -> None:
-        look = theme.colors(self.palette())
-        box = f"border: 1px solid {look.line}; border-radius: {theme.RADIUS}px; background: {look.surface}; outline: 0;"
-        sheet = (
-            f"QTreeView {{ {box} }}"
-            f"QTreeView::item {{ border: none; padding: 6px 8px; }}"
-            f"QTreeView::item:selected {{ background: {look.selection}; color: {look.text}; }}"
-            "QHeaderView { border: none; background: transparent; }"
-            f"QHeaderView::section {{ border: none; background: transparent; color: {look.dim}; padding: 6px 8px; }}"
-        )
+        sheet = theme.tree_style(theme.colors(self.palette()))
         if sheet == self.styleSheet():
             return  # a sheet changes the palette as well
         self.setStyleSheet(sheet)

@@ -261,3 +261,15 @@ def _luminance(color: QColor) -> float:
         for part in (color.redF(), color.greenF(), color.blueF())
     )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def tree_style(look: Colors) -> str:
+    """The style sheet of a list with columns."""
+    box = f"border: 1px solid {look.line}; border-radius: {RADIUS}px; background: {look.surface}; outline: 0;"
+    return (
+        f"QTreeView {{ {box} }}"
+        f"QTreeView::item {{ border: none; padding: 6px 8px; color: {look.text}; }}"
+        f"QTreeView::item:selected {{ background: {look.selection}; color: {look.text}; }}"
+        "QHeaderView { border: none; background: transparent; }"
+        f"QHeaderView::section {{ border: none; background: transparent; color: {look.dim}; padding: 6px 8px; }}"
+    )
