@@ -53,7 +53,12 @@ LINUX_TOOLS = {
     "appstreamcli": "appstream",
     "lintian": "lintian",
 }
-WINDOWS_TOOLS = {"wine": "wine wine64", "makensis": "nsis", "x86_64-w64-mingw32-gcc": "gcc-mingw-w64-x86-64"}
+WINDOWS_TOOLS = {
+    "wine": "wine wine64",
+    "makensis": "nsis",
+    "x86_64-w64-mingw32-gcc": "gcc-mingw-w64-x86-64",
+    "Xvfb": "xvfb",
+}
 
 # Asks Qt itself, not the package system: libraries may come from anywhere, and only loading them proves that they fit.
 PROBE = """

@@ -19,7 +19,8 @@ PYTHON_LOCK: Final = PACKAGING / "windows" / "python.lock"
 LOCK: Final = ROOT / "requirements-package.lock"
 VERSION: Final = "3.13.2"  # of the Python in there
 COMPILER: Final = "x86_64-w64-mingw32-gcc"
-TOOLS: Final = ("wine", "makensis", COMPILER)
+SCREEN: Final = "Xvfb"  # a window that nobody could see is never painted, and we wait for its first picture
+TOOLS: Final = ("wine", "makensis", COMPILER, SCREEN)
 HOME: Final = "drive_c/users"
 
 
@@ -28,6 +29,8 @@ class Wine:
     """One Windows, with its own disk and registry; it ends with `end`."""
 
     prefix: Path
+    screen: "subprocess.Popen[str] | None" = None
+    display: str = ""
 
     def run(
         self, command: Sequence[str | Path], extra: Mapping[str, str] | None = None, *, seconds: float = 600
@@ -46,12 +49,13 @@ class Wine:
         )
 
     def environ(self, extra: Mapping[str, str] | None = None) -> dict[str, str]:
-        """Our environment without a display, and with this disk."""
+        """Our environment with this disk, and with a screen of its own."""
         plain = {name: value for name, value in plain_environ().items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
         # CPython asks wbemprox for the system's name, and wine's never answers.
         overrides = "mscoree,mshtml=;wbemprox=;mscms=n"
         return {
             **plain,
+            **({"DISPLAY": self.display} if self.display else {}),
             "WINEPREFIX": str(self.prefix),
             "WINEDEBUG": "-all",
             "WINEDLLOVERRIDES": overrides,
@@ -86,11 +90,23 @@ class Wine:
         """End every program on this disk, and no other wine's."""
         subprocess.run(["wineserver", "-k"], env=self.environ(), check=False)
         subprocess.run(["wineserver", "-w"], env=self.environ(), check=False)
+        if self.screen:
+            self.screen.terminate()
+            self.screen.wait()
 
 
 def install(place: Path) -> Wine:
     """A new Windows 10 in `place`, with stand-ins for what wine lacks and Qt needs."""
-    made = Wine(fresh(place))
+    fresh(place)
+    screen = subprocess.Popen(
+        [SCREEN, "-displayfd", "1", "-screen", "0", "1280x900x24", "-nolisten", "tcp"],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    number = screen.stdout.readline().strip() if screen.stdout else ""
+    made = Wine(place, screen, f":{number}")
     with step("a Windows of wine"):
         made.run(["winecfg", "-v", "win10"])
         for name in ("icuuc", "mscms"):
