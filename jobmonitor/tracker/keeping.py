@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
+from urllib.parse import urlsplit
 
 from jobmonitor.errors import DiskFull, LinkExpired, Problem, Rejected, Retryable
 from jobmonitor.jobs import Job, Output, OutputKind, OutputState, with_output
@@ -12,7 +13,7 @@ from jobmonitor.outputs.cache import ThumbnailCache
 from jobmonitor.outputs.fetch import Saved, fetch, keep
 from jobmonitor.outputs.origin import write_origin
 from jobmonitor.polling.schedule import back_off
-from jobmonitor.providers.engine import output_request
+from jobmonitor.providers.engine import output_request, status_request
 from jobmonitor.tracker.asking import Asker
 from jobmonitor.tracker.labels import naming_of, origin_of
 from jobmonitor.tracker.ledger import Ledger
@@ -23,6 +24,8 @@ from jobmonitor.tracker.stock import Stock
 from jobmonitor.tracker.turns import Turns
 
 log = logging.getLogger(__name__)
+
+Admit = Callable[[Job], Awaitable[None]]
 
 STORE_PATIENCE = 15.0  # seconds until something is tried again that couldn't be stored
 LOOK_FOR_WAKING = 5.0  # seconds
@@ -51,6 +54,7 @@ class Keeper:
     at_once: int
     draw: Draw
     budget: int = 0  # bytes that all results may take, 0 for any number
+    admit: Admit | None = None  # waits until a request may go to the server of the job's account
     _queue: asyncio.Queue[tuple[int, int]] = field(default_factory=asyncio.Queue[tuple[int, int]])
     _under_way: set[tuple[int, int]] = field(default_factory=set[tuple[int, int]])
     _turns: Turns = field(init=False)
@@ -209,6 +213,9 @@ class Keeper:
         spec = self.asker.spec(job.provider)
         account, key = await self.asker.access(spec, job)
         request = output_request(spec, output, account, key)
+        question = status_request(spec, job, account, key, self.asker.clock())
+        if self.admit and urlsplit(request.url).netloc == urlsplit(question.url).netloc:
+            await self.admit(job)  # the same server counts it like a question
         return await fetch(await self.asker.transport(), request, self.archive, name, self.limit, output.kind)
 
     async def _saved(self, number: int, output: Output, saved: Saved) -> None:

@@ -54,6 +54,7 @@ class Watch:
         self._asker = asker
         self._jobs = asker.ledger.jobs
         self._keeper = keeper
+        keeper.admit = self.admit
         self._prober = prober
         self._clock = clock
         self._chance = chance

@@ -150,3 +150,19 @@ def test_what_accounts_ask_is_told_and_counted(tmp_path: Path) -> None:
         assert budget.saved >= 100 - polls - 10, "one question every two seconds would have been a hundred"
 
     in_world(tmp_path, test)
+
+
+def test_results_that_lie_on_the_providers_own_server_count_like_questions(tmp_path: Path) -> None:
+    async def test(world: World) -> None:
+        await world.tracker.add_account(GEPETTO)
+        (base,) = [each.base_url for each in world.tracker.providers if each.id == "gepetto"]
+        for number in range(40):
+            link = f"{base if number % 2 else 'https://pictures.example'}/{number}.png"
+            world.provider.job(f"job-{number:07}", answer("pending"), answer("success", output=link))
+        await world.tracker.add("\n".join(world.provider.steps))
+        await world.until_idle()
+        assert len(world.provider.fetched) == 40
+        (budget,) = world.tracker.outlook.budgets()
+        assert budget.last_hour == len(world.provider.asked) + 20
+
+    in_world(tmp_path, test)
