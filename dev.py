@@ -212,17 +212,6 @@ def missing_library(platforms: Sequence[str]) -> str:
     return lines[-1] if lines else f"it ended with exit code {probe.returncode}"
 
 
-def package_in_ci(environ: Mapping[str, str]) -> None:
-    """Freeze the program and run what came out: its selftest, and the main job. Installers take minutes more."""
-    build = [str(PYTHON), str(ROOT / "packaging" / "build.py")]
-    if run([*build, "--is-proven"], environ):
-        say("The .deb, the .tar.xz and Windows' setup are left out here: python3 dev.py package makes and tries them")
-    install_tools(["--bundle"])
-    code = run([*build, "--bundle"], environ)
-    if code:
-        raise SystemExit(code)
-
-
 def install_tools(words: Sequence[str]) -> None:
     """What builds and tries installers, where we may install it; `build.py` says what it leaves out without them."""
     if not (is_root() and shutil.which("apt-get")):
@@ -366,8 +355,6 @@ def main(arguments: Sequence[str]) -> int:
         os.chdir(ROOT)
         if chosen.command in ("check", "test"):
             check()
-        if chosen.command == "test" and not chosen.rest and os.environ.get("CI"):
-            package_in_ci(environ)
         if chosen.command == "test":
             return become([str(PYTHON), "-m", "pytest", *chosen.rest], os.environ)
         if chosen.command == "bench":
