@@ -57,8 +57,12 @@ class Decoder:
         """The picture of a file, at most `size` pixels wide and high. Raises `TooLarge` or another `Problem`."""
         process = self._free.get()
         try:
+            if self._is_closed:
+                raise Problem("The picture is not read any more", "Job Monitor is being closed")
             return process.draw(path, size)
         finally:
+            if self._is_closed:  # it may have been started after `close` had ended the others
+                process.end()
             self._free.put(process)
             self._rest_later()
 

@@ -17,6 +17,7 @@ from jobmonitor.settings import load_settings
 from jobmonitor.ui.bridge import Bridge
 from jobmonitor.ui.clipboard_watch import is_secret
 from jobmonitor.ui.main_window import MainWindow
+from jobmonitor.ui.theme import Theme
 from tests.gui.acting import button, until
 from tests.gui.pasting import Window, ulids, windows
 from tests.gui.scripted import ScriptedTracker, as_tracker
@@ -160,6 +161,7 @@ async def test_the_wish_is_remembered_and_holds_in_the_next_window(qtbot: QtBot,
     paths = find_paths(str(tmp_path), {})
     paths.create()
     bridge = Bridge(as_tracker(ScriptedTracker()))
+    palette, sheet = app.palette(), app.styleSheet()
     for expected in (False, True):
         settings, problem = load_settings(paths.settings)
         assert problem is None
@@ -170,6 +172,10 @@ async def test_the_wish_is_remembered_and_holds_in_the_next_window(qtbot: QtBot,
         window.desk.actions_.watch.setChecked(True)
         window.close()
         shiboken6.delete(window)
+        for theme in app.findChildren(Theme):  # it dressed the whole application
+            shiboken6.delete(theme)
+    app.setPalette(palette)
+    app.setStyleSheet(sheet)
     await bridge.close()
 
 

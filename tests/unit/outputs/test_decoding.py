@@ -2,10 +2,11 @@
 
 import io
 import os
+import subprocess
 import sys
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -174,13 +175,33 @@ def test_a_process_that_was_killed_is_started_again(tmp_path: Path):
     try:
         path = put(tmp_path, saved("PNG"))
         decoder.draw(path, 64)
-        (child,) = [each for each in psutil.Process().children() if decoding.WORD in each.cmdline()][-1:]
+        children = [each for each in psutil.Process().children() if each.status() != psutil.STATUS_ZOMBIE]
+        (child,) = [each for each in children if decoding.WORD in each.cmdline()][-1:]
         child.kill()
         child.wait(10)
         assert decoder.draw(path, 64)
     finally:
         decoder.close()
     assert not child.is_running()
+
+
+def test_a_process_that_starts_while_all_are_ended_ends_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    decoder = Decoder()
+    path = put(tmp_path, saved("PNG"))
+    start = decoding._started  # pyright: ignore[reportPrivateUsage]
+    started: list[subprocess.Popen[bytes]] = []
+
+    def late(command: Sequence[str]) -> "subprocess.Popen[bytes]":
+        decoder.close()
+        started.append(start(command))
+        return started[-1]
+
+    monkeypatch.setattr(decoding, "_started", late)
+    decoder.draw(path, 64)
+    assert started[0].returncode is not None
+    with pytest.raises(Problem, match="not read any more"):
+        decoder.draw(path, 64)
+    assert len(started) == 1
 
 
 def test_a_program_that_can_not_be_started_is_said_so(tmp_path: Path):
