@@ -12,5 +12,8 @@ def on_battery() -> bool:
     import psutil  # not before the window stands
 
     look = getattr(psutil, "sensors_battery", None)  # some systems have nothing to look at
-    battery = cast("_Battery | None", look() if look else None)
+    try:
+        battery = cast("_Battery | None", look() if look else None)
+    except (OSError, ValueError, LookupError, RuntimeError):  # and some have files that say nonsense
+        return False
     return battery is not None and battery.power_plugged is False

@@ -218,10 +218,13 @@ class Monitor(Generic[Key]):
     def _start(self, group: asyncio.TaskGroup, lane: Lane, now: float) -> None:
         _, serial, number = heapq.heappop(lane.due)
         del self._entries[number]
+        turn = self._guests.get(number)
+        if turn is not None and turn.done():
+            return  # whoever waited for it has given up
         lane.served = serial
         lane.take(now)
-        if number in self._guests:
-            self._guests[number].set_result(None)
+        if turn is not None:
+            turn.set_result(None)
             return
         self._asking.add(number)
         self._in_flight[number] = lane

@@ -67,8 +67,11 @@ def next_poll(job: Job, pace: Pace, durations: Sequence[float], now: float, chan
         return None
     if job.health is Health.NOT_FOUND:
         patience_left = trouble.since + NOT_FOUND_PATIENCE - now
-        wait = min(back_off(job.failures, 1.0), patience_left)
-        return None if patience_left <= 0 else Plan(now + wait, Why.BACK_OFF)
+        if patience_left <= 0:
+            return None
+        at = now + min(back_off(job.failures, 1.0), patience_left)
+        told = trouble.not_before or 0.0
+        return Plan(told, Why.TOLD) if told > at else Plan(at, Why.BACK_OFF)
     at = now + max(back_off(job.failures, chance), pace.interval)
     if trouble.not_before is not None and trouble.not_before > at:
         return Plan(trouble.not_before, Why.TOLD)

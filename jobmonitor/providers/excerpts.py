@@ -130,7 +130,8 @@ def _words(text: str, start: int) -> tuple[list[str], int]:
             break
         position = piece.end()
         if kind != "gap":
-            word = [*(word or ()), piece[kind]]
+            word = [] if word is None else word
+            word.append(piece[kind])
         elif word is not None:
             words.append("".join(word).strip("^"))
             word = None

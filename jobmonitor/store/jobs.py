@@ -173,11 +173,11 @@ class Jobs:
         return _NUMBERS.decode(there)
 
     def _stored(self, number: int) -> Job | None:
-        """The job without its outputs' bytes."""
+        """The job as it stands."""
         if not self._present([number]):
             return None
         (body,) = self._db.execute("SELECT body FROM jobs WHERE number = ?", (number,)).fetchone()
-        return self._decoded(number, body)
+        return self._joined(self._decoded(number, body))
 
     def _mark(self, numbers: Iterable[int], field: str, value: object, as_json: str) -> None:
         there = self._present(numbers)

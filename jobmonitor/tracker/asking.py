@@ -79,7 +79,7 @@ class Asker:
         except Problem as problem:
             answered(number, response, problem)
             if isinstance(problem, KeyRefused):
-                if account and was_asked and not self.accounts.uses(account, key):
+                if account and key and was_asked and not self.accounts.uses(account, key):
                     # It has another key by now, which nobody has refused: ask again with that.
                     return replace(self._current(job), next_poll_at=self.clock())
                 refusal = problem
@@ -162,7 +162,7 @@ class Asker:
         links = [link.url for link in seen.outputs]
         error = [seen.error.kind, seen.error.message] if seen.error else []
         words = [seen.provider_state, seen.message, seen.kind, *error, *links]
-        clean = redact("\0".join(words), self.keychain.known()).split("\0")
+        clean = [redact(word, self.keychain.known()) for word in words]
         if clean == words:
             return seen
         state, message, kind, *rest = clean

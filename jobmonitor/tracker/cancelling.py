@@ -36,6 +36,7 @@ async def _cancel(rooms: "Rooms", job: Job) -> None:
     found = cancel_of(spec, job)
     if found is None:
         raise Rejected(f"{spec.name} can't cancel this job now", "It may be over already")
+    await rooms.watch.admit(job)  # first, so that nothing lies between what is known of the job and the request
     if found.removes_finished:
         # It may have ended since it was asked about last, and its result would be lost.
         job = await _as_it_stands(rooms, job)
@@ -44,15 +45,19 @@ async def _cancel(rooms: "Rooms", job: Job) -> None:
     account, key = await rooms.asker.access(spec, job)
     transport = await rooms.asker.transport()
     request = cancel_request(spec, found, job, account, key, rooms.asker.clock())
-    await rooms.watch.admit(job)
-    read_cancel(spec, await transport.send(request), rooms.asker.clock())
+    response = await transport.send(request)
+    try:
+        read_cancel(spec, response, rooms.asker.clock())
+    except Problem as problem:
+        rooms.watch.heed(job, problem)
+        raise
 
 
 async def _as_it_stands(rooms: "Rooms", job: Job) -> Job:
     """The job by the provider's word of this moment. Raises Problem where there is none."""
     after = await rooms.asker.ask(job.number, rooms.watch.pace(job), _ignore)
-    if after is None:
-        return rooms.ledger.jobs.get(job.number, job)
+    if after is None or after.polls == job.polls:
+        raise Problem("The job was not cancelled, since it may be over already", "Nobody could say how it stands")
     rooms.watch.resume(after)
     if after.trouble is not None:
         raise Problem("The job was not cancelled, since it may be over already", after.trouble.title)

@@ -25,7 +25,6 @@ from jobmonitor.tracker.turns import Turns
 
 log = logging.getLogger(__name__)
 
-Admit = Callable[[Job], Awaitable[None]]
 
 STORE_PATIENCE = 15.0  # seconds until something is tried again that couldn't be stored
 LOOK_FOR_WAKING = 5.0  # seconds
@@ -38,6 +37,14 @@ class _Removed(Exception):
 
 class _NoLink(LinkExpired):
     """Dead for good: there is no fresh link."""
+
+
+async def _at_once(_job: Job) -> None:
+    """Nobody counts requests."""
+
+
+def _ignore(_job: Job, _problem: Problem) -> None:
+    """Nobody counts requests."""
 
 
 @dataclass(slots=True)
@@ -54,7 +61,8 @@ class Keeper:
     at_once: int
     draw: Draw
     budget: int = 0  # bytes that all results may take, 0 for any number
-    admit: Admit | None = None  # waits until a request may go to the server of the job's account
+    admit: Callable[[Job], Awaitable[None]] = _at_once  # waits until a request may go to the server of its account
+    heed: Callable[[Job, Problem], None] = _ignore  # told of what stood against a request to it
     _queue: asyncio.Queue[tuple[int, int]] = field(default_factory=asyncio.Queue[tuple[int, int]])
     _under_way: set[tuple[int, int]] = field(default_factory=set[tuple[int, int]])
     _turns: Turns = field(init=False)
@@ -66,7 +74,7 @@ class Keeper:
 
     def __post_init__(self) -> None:
         self._turns = Turns(self.at_once, self.asker.clock)
-        self._renewer = Renewer(self.asker)
+        self._renewer = Renewer(self.asker, lambda job: self.admit(job), lambda job, problem: self.heed(job, problem))
         self._room = Room(self.tell)
         self.stock = Stock(self.ledger, self.archive, self.thumbnails, self.tell, self.keep, self.budget)
         self.pictures = Pictures(
@@ -214,7 +222,7 @@ class Keeper:
         account, key = await self.asker.access(spec, job)
         request = output_request(spec, output, account, key)
         question = status_request(spec, job, account, key, self.asker.clock())
-        if self.admit and urlsplit(request.url).netloc == urlsplit(question.url).netloc:
+        if urlsplit(request.url).netloc == urlsplit(question.url).netloc:
             await self.admit(job)  # the same server counts it like a question
         return await fetch(await self.asker.transport(), request, self.archive, name, self.limit, output.kind)
 

@@ -50,9 +50,11 @@ class Offers:
         return Account(job.provider, _free_label(taken), vars=tuple(each for each in job.vars if each[0] in own)), key
 
     def end(self, number: int) -> tuple[int, ...]:
-        """The jobs that came with the same key: it is forgotten."""
-        key = self._keys.get(number)
-        same = tuple(each for each, other in self._keys.items() if other == key)
+        """The jobs of this one's provider that came with the same key: it is forgotten."""
+        key, job = self._keys.get(number), self._jobs.get(number)
+        owners = {each: known.provider for each in self._keys if (known := self._jobs.get(each))}
+        provider = job.provider if job else ""
+        same = tuple(n for n, other in self._keys.items() if other == key and owners.get(n, provider) == provider)
         for each in same:
             del self._keys[each]
         return same

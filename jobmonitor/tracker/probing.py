@@ -55,19 +55,22 @@ class Prober:
         """What was heard of this job doesn't count any more."""
         self._rounds.pop(number, None)
 
-    async def ask(self, job: Job, account: Account, answered: Callable[[int], None]) -> bool | Wait:
+    async def ask(self, job: Job, account: Account, answered: Callable[[int, Problem | None], None]) -> bool | Wait:
         """Whether the account knows the job. Where it is the last that didn't, the row says so. Raises Problem where
         that can't be stored."""
         heard = self._rounds.setdefault(job.number, Round())
         self._asking.add(job.number)
+        met: Problem | None = None
         try:
             await self._ask(job, account)
         except RateLimited as problem:
+            met = problem
             heard.tries += 1
             if heard.tries < MOST_TRIES:
                 return Wait(PATIENCE if problem.retry_after is None else problem.retry_after)
             heard.said[account.uid] = problem
         except Problem as problem:
+            met = problem
             if isinstance(problem, KeyRefused):
                 self._asker.accounts.refuse(account, problem)
             heard.said[account.uid] = problem
@@ -75,7 +78,7 @@ class Prober:
             self.forget(job.number)
             return True
         finally:
-            answered(job.number)
+            answered(job.number, met)
             self._asking.discard(job.number)
         heard.tries = 0
         now = self._asker.ledger.jobs.get(job.number)

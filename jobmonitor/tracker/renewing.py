@@ -1,10 +1,11 @@
 """Fresh links for dead ones: the job is asked about again, where its provider's file says that this helps."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
+from jobmonitor.errors import Problem
 from jobmonitor.jobs import Job, Output, OutputLink
 from jobmonitor.providers.engine import follow_up, read_result, read_status, status_request
 from jobmonitor.redaction import redact
@@ -20,6 +21,8 @@ class Renewer:
     """Asks about one job after the other, and about each once, however many of its links have died."""
 
     asker: Asker
+    admit: Callable[[Job], Awaitable[None]]  # waits until a request may go to the server of the job's account
+    heed: Callable[[Job, Problem], None]  # told of what stood against a request
     _answers: dict[int, tuple[float, tuple[OutputLink, ...]]] = field(
         default_factory=dict[int, tuple[float, tuple[OutputLink, ...]]]
     )
@@ -50,8 +53,13 @@ class Renewer:
         spec = asker.spec(job.provider, asker.accounts.of(job))
         account, key = await asker.access(spec, job)
         transport = await asker.transport()
-        response = await transport.send(status_request(spec, job, account, key, asker.clock()))
-        seen = read_status(spec, response, asker.clock())
+        await self.admit(job)
+        try:
+            response = await transport.send(status_request(spec, job, account, key, asker.clock()))
+            seen = read_status(spec, response, asker.clock())
+        except Problem as problem:
+            self.heed(job, problem)
+            raise
         then = follow_up(spec, job, account, key, seen, response, asker.clock())
         if isinstance(then, Request):
             response = await transport.send(then)

@@ -3,12 +3,13 @@
 import asyncio
 from collections.abc import Callable, Collection
 from dataclasses import replace
+from functools import partial
 
 from jobmonitor.errors import NotFound, Offline, Problem, RateLimited, Retryable
 from jobmonitor.events import Notice
 from jobmonitor.forecast import Budget
 from jobmonitor.jobs import Account, Health, Job, Why
-from jobmonitor.polling.allowance import allowance
+from jobmonitor.polling.allowance import DAY, allowance
 from jobmonitor.polling.limits import HOUR, MINUTE, Lane
 from jobmonitor.polling.monitor import Monitor
 from jobmonitor.polling.network import Network
@@ -54,7 +55,7 @@ class Watch:
         self._asker = asker
         self._jobs = asker.ledger.jobs
         self._keeper = keeper
-        keeper.admit = self.admit
+        keeper.admit, keeper.heed = self.admit, self.heed
         self._prober = prober
         self._clock = clock
         self._chance = chance
@@ -67,10 +68,19 @@ class Watch:
         """Ask and fetch until cancelled."""
         self.runs = True
         for job in tuple(self._jobs.values()):
+            self._hold_as_told(job)
+        for job in tuple(self._jobs.values()):
             self.resume(job)
         async with asyncio.TaskGroup() as group:
             group.create_task(self._monitor.run(), name="monitor")
             group.create_task(self._keeper.run(), name="keep outputs")
+
+    def _hold_as_told(self, job: Job) -> None:
+        """What a provider asked before this run still holds, for the whole account."""
+        trouble, health = job.trouble, job.health
+        if trouble and trouble.not_before is not None and health in (Health.RATE_LIMITED, Health.UNREACHABLE):
+            wait = min(trouble.not_before - self._clock(), DAY)
+            self._monitor.lane(_lane(job)).hold(asyncio.get_running_loop().time() + wait)
 
     def is_idle(self) -> bool:
         """Whether no job is left to ask about and no output to fetch."""
@@ -125,7 +135,9 @@ class Watch:
 
     def network_changed(self, *, is_there: bool) -> None:
         """The system says so of the network. A question proves it before all others go."""
-        if is_there:
+        if is_there and self._monitor.is_idle():
+            self._network_is_back()  # nobody is there to prove it
+        elif is_there:
             self._monitor.look()
         elif not self._network.is_offline:
             self._monitor.rest(self._network.gone())
@@ -178,7 +190,7 @@ class Watch:
         if account is None:
             return
         try:
-            heard = await self._prober.ask(job, account, self._monitor.answered)
+            heard = await self._prober.ask(job, account, partial(self._probed, account))
             now = self._jobs.get(job.number)
             if now is None or now.provider:
                 return  # meanwhile somebody said whose it is
@@ -191,6 +203,10 @@ class Watch:
                 self._look_for_owner(now)
         except Problem as problem:  # what was found out couldn't be stored
             self._tell(problem)
+
+    def _probed(self, account: Account, number: int, problem: Problem | None) -> None:
+        self._heed(self._monitor.lane(_lane_of(account)), problem)
+        self._monitor.answered(number)
 
     async def _ask(self, number: int) -> None:
         before = self._jobs.get(number)
@@ -225,21 +241,33 @@ class Watch:
             lane = self._monitor.lane(_lane(job))
             if response is not None and (left := allowance(response.headers, self._clock())):
                 lane.heard(left.remaining, left.seconds, now)
-            if isinstance(problem, Retryable) and not isinstance(problem, NotFound) and problem.retry_after is not None:
-                lane.hold(now + problem.retry_after)
-            elif isinstance(problem, RateLimited):
-                lane.slow_down(now)
-                lane.hold(now + FIRST_BACK_OFF)
+            self._heed(lane, problem)
         if isinstance(problem, Offline):
             was_offline = self._network.is_offline
             if (rest := self._network.failed()) is not None:
                 self._monitor.rest(rest)
                 if not was_offline:
                     self._notice(OFFLINE)
-        elif response is not None and self._network.answered():
+        elif response is not None:
+            self._network_is_back()
+        self._monitor.answered(number)
+
+    def _network_is_back(self) -> None:
+        if self._network.answered():
             self._notice(ONLINE)
             self.wake()
-        self._monitor.answered(number)
+
+    def heed(self, job: Job, problem: Problem) -> None:
+        """Ask nothing of the account before the time that `problem` names, or for a moment where it names none."""
+        self._heed(self._monitor.lane(_lane(job)), problem)
+
+    def _heed(self, lane: Lane, problem: Problem | None) -> None:
+        now = asyncio.get_running_loop().time()
+        if isinstance(problem, Retryable) and not isinstance(problem, NotFound) and problem.retry_after is not None:
+            lane.hold(now + problem.retry_after)
+        elif isinstance(problem, RateLimited):
+            lane.slow_down(now)
+            lane.hold(now + FIRST_BACK_OFF)
 
 
 async def _unassigned(job: Job, account: Account) -> None:

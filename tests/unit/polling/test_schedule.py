@@ -113,3 +113,8 @@ def test_a_job_that_is_found_after_all_goes_on_in_the_usual_way() -> None:
     found = advance(lost, Snapshot(JobState.RUNNING, "RUNNING"), NOW + 4)
     assert found.trouble is None
     assert at(found, PACE, NOW + 4, 1.0) == pytest.approx(NOW + 6.61, abs=0.06)
+
+
+def test_a_job_that_is_not_found_is_asked_about_no_sooner_than_its_provider_said() -> None:
+    lost = troubled(FRESH, NotFound("404", retry_after=30.0), NOW)
+    assert next_poll(lost, PACE, (), NOW, 1.0) == Plan(NOW + 30, Why.TOLD)

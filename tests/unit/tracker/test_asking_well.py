@@ -6,10 +6,10 @@ from pathlib import Path
 
 from jobmonitor.errors import Offline, Problem
 from jobmonitor.forecast import Duration, Usual
-from jobmonitor.jobs import Health, Job, JobState, Why
+from jobmonitor.jobs import Account, Health, Job, JobState, Why
 from jobmonitor.store import Change, Store
 from jobmonitor.wire import Request, Response
-from tests.unit.tracker.world import GEPETTO, World, answer, in_world, refusal
+from tests.unit.tracker.world import GEPETTO, File, World, answer, in_world, refusal
 
 
 def test_a_job_is_asked_about_when_such_jobs_usually_end(tmp_path: Path) -> None:
@@ -164,5 +164,64 @@ def test_results_that_lie_on_the_providers_own_server_count_like_questions(tmp_p
         assert len(world.provider.fetched) == 40
         (budget,) = world.tracker.outlook.budgets()
         assert budget.last_hour == len(world.provider.asked) + 20
+
+    in_world(tmp_path, test)
+
+
+def test_a_wait_that_was_asked_for_before_a_restart_still_holds_the_account(tmp_path: Path) -> None:
+    async def limited(world: World) -> None:
+        await world.tracker.add_account(GEPETTO)
+        world.provider.job("limited-111", refusal(429, retry_after="600"))
+        await world.tracker.add("limited-111")
+        await asyncio.sleep(2)
+
+    async def again(world: World) -> None:
+        world.provider.job("limited-111", answer("pending"))
+        world.provider.job("other-11111", answer("pending"))
+        await world.tracker.add("other-11111")
+        await asyncio.sleep(500)
+        assert world.provider.asked == []
+
+    in_world(tmp_path, limited)
+    in_world(tmp_path, again)
+
+
+def test_a_service_without_a_key_that_refuses_one_is_not_asked_on_and_on(tmp_path: Path) -> None:
+    async def test(world: World) -> None:
+        world.provider.job("4f9c2a71-7d0e-4f4e-9a55-1c2d3e4f5a6c", refusal(401))
+        await world.tracker.add("4f9c2a71-7d0e-4f4e-9a55-1c2d3e4f5a6c", "comfyui")
+        await asyncio.sleep(60)
+        assert len(world.provider.asked) == 1
+        assert world.job("4f9c2a71-7d0e-4f4e-9a55-1c2d3e4f5a6c").health is Health.BAD_KEY
+
+    in_world(tmp_path, test)
+
+
+def test_a_link_with_a_null_in_it_ends_no_watch(tmp_path: Path) -> None:
+    async def test(world: World) -> None:
+        await world.tracker.add_account(GEPETTO)
+        world.provider.job("abcd-111111", answer("success", output="https://a.example/x?\0y"))
+        await world.tracker.add("abcd-111111")
+        await asyncio.sleep(5)
+        assert world.job("abcd-111111").state is JobState.SUCCEEDED
+
+    in_world(tmp_path, test)
+
+
+def test_dead_links_are_renewed_within_the_limits_of_their_account(tmp_path: Path) -> None:
+    async def test(world: World) -> None:
+        figur = Account("figur", key_env="KEY")
+        await world.tracker.add_account(figur)
+        for number in range(30):
+            id = f"01JREQREQREQREQREQREQREQ{number:02}"
+            link = f"https://pictures.example/{number}.png"
+            result = [{"image_url": link, "role": "final"}]
+            done = answer("SUCCESS", job_id=id, result=result)
+            world.provider.job(id, done, refusal(429, retry_after="600"))
+            world.provider.files[link] = [File(link, 403)]
+        await world.tracker.add("\n".join(world.provider.steps), "figur")
+        await asyncio.sleep(60)
+        renewals = len(world.provider.asked) - 30
+        assert 0 < renewals <= 4, "one that was told to wait speaks for the whole account"
 
     in_world(tmp_path, test)
