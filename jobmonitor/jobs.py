@@ -258,7 +258,7 @@ def advance(job: Job, seen: Snapshot, now: float) -> Job:
         message=seen.message,
         kind=seen.kind or job.kind,
         error=seen.error,
-        outputs=tuple(_output(n, link) for n, link in enumerate(seen.outputs)) if is_final else job.outputs,
+        outputs=tuple(_kept(job, _output(n, link)) for n, link in enumerate(seen.outputs)) if is_final else job.outputs,
         created_at=seen.created_at if seen.created_at is not None else job.created_at,
         finished_at=(seen.finished_at if seen.finished_at is not None else now) if is_final else None,
         last_answer_at=now,
@@ -313,6 +313,12 @@ def wanted_again(job: Job, now: float) -> Job:
 def with_output(job: Job, output: Output) -> Job:
     """The job with this output in the place of the one with the same number."""
     return replace(job, outputs=tuple(output if old.n == output.n else old for old in job.outputs))
+
+
+def _kept(job: Job, output: Output) -> Output:
+    """The output as it was saved already, where the job had ended before and a person took that back; else itself."""
+    same = (old for old in job.outputs if old.n == output.n and old.state is OutputState.SAVED and old.url)
+    return next((old for old in same if old.url.partition("?")[0] == output.url.partition("?")[0]), output)
 
 
 def _output(n: int, link: OutputLink) -> Output:

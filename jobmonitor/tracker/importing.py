@@ -65,6 +65,7 @@ class Importing:
         try:
             listed, later = await self._ask(rooms, account, given, more)
         except Problem as problem:
+            rooms.watch.heed(account, problem)
             rooms.asker.without_keys(problem)
             raise
         keys = rooms.keychain.known()
@@ -91,7 +92,9 @@ class Importing:
         for begun in more or beginnings(spec):
             mark = begun
             if before := values_request(spec, mark, account, key, self._clock(), said):
+                await rooms.watch.admit(account)
                 mark = read_values(spec, mark, await transport.send(before), self._clock())
+            await rooms.watch.admit(account)
             response = await transport.send(list_request(spec, mark, account, key, self._clock(), said))
             page = read_list(spec, mark, response, self._clock(), said)
             jobs += page.jobs

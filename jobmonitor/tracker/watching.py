@@ -117,9 +117,9 @@ class Watch:
         self._prober.forget(number)
         self._asker.repeats.forget(number)
 
-    async def admit(self, job: Job) -> None:
-        """Wait until another request than a question may go to the server of this job's account."""
-        await self._monitor.admit(_lane(job))
+    async def admit(self, owner: Job | Account) -> None:
+        """Wait until another request than a question may go to the server of this account, or this job's."""
+        await self._monitor.admit(_lane(owner))
 
     # The world around
 
@@ -182,8 +182,8 @@ class Watch:
             self._monitor.forget(job.number)
             return
         spec = self._asker.catalog.specs.get(account.provider)
-        self._monitor.limit(_lane_of(account), spec.limits.per_minute if spec else None)
-        self._monitor.watch(job.number, _lane_of(account), 0)
+        self._monitor.limit(_lane(account), spec.limits.per_minute if spec else None)
+        self._monitor.watch(job.number, _lane(account), 0)
 
     async def _probe(self, job: Job) -> None:
         account = self._prober.next_of(job)
@@ -197,15 +197,15 @@ class Watch:
             if heard is True:
                 await self.assign(now, account)
             elif isinstance(heard, Wait):
-                self._monitor.lane(_lane_of(account)).hold(asyncio.get_running_loop().time() + heard.seconds)
-                self._monitor.watch(job.number, _lane_of(account), heard.seconds)
+                self._monitor.lane(_lane(account)).hold(asyncio.get_running_loop().time() + heard.seconds)
+                self._monitor.watch(job.number, _lane(account), heard.seconds)
             else:
                 self._look_for_owner(now)
         except Problem as problem:  # what was found out couldn't be stored
             self._tell(problem)
 
     def _probed(self, account: Account, number: int, problem: Problem | None) -> None:
-        self._heed(self._monitor.lane(_lane_of(account)), problem)
+        self._heed(self._monitor.lane(_lane(account)), problem)
         self._monitor.answered(number)
 
     async def _ask(self, number: int) -> None:
@@ -257,9 +257,9 @@ class Watch:
             self._notice(ONLINE)
             self.wake()
 
-    def heed(self, job: Job, problem: Problem) -> None:
+    def heed(self, owner: Job | Account, problem: Problem) -> None:
         """Ask nothing of the account before the time that `problem` names, or for a moment where it names none."""
-        self._heed(self._monitor.lane(_lane(job)), problem)
+        self._heed(self._monitor.lane(_lane(owner)), problem)
 
     def _heed(self, lane: Lane, problem: Problem | None) -> None:
         now = asyncio.get_running_loop().time()
@@ -272,10 +272,6 @@ class Watch:
 
 async def _unassigned(job: Job, account: Account) -> None:
     raise RuntimeError(f"Nobody gives job {job.number} to {account.provider}")
-
-
-def _lane_of(account: Account) -> LaneKey:
-    return account.provider, account.label
 
 
 def _budget(key: LaneKey, lane: Lane, due: float | None, now: float, moment: float) -> Budget:
@@ -292,6 +288,6 @@ def _budget(key: LaneKey, lane: Lane, due: float | None, now: float, moment: flo
     )
 
 
-def _lane(job: Job) -> LaneKey:
+def _lane(owner: Job | Account) -> LaneKey:
     """What shares its limits: an account."""
-    return job.provider, job.account
+    return owner.provider, owner.label if isinstance(owner, Account) else owner.account
