@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from acting import button, press, shown, until
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -115,11 +115,14 @@ async def test_an_undo_stays_while_the_mouse_is_on_it(qtbot: QtBot, bar: NoticeB
     monkeypatch.setattr(notice_bar, "GRACE_MS", 20)
     ended: list[str] = []
     bar.expired.connect(ended.append)
-    bar.show_notice(Notice("removed", "Removed 3 jobs"), ("Undo", nothing), 20)
+    bar.show_notice(Notice("removed", "Removed 3 jobs"), ("Undo", nothing), 60_000)
     strip = button(bar, "Undo").parentWidget()
     assert strip is not None
     QTest.mouseMove(strip, QPoint(30, 10))
     await until(strip.underMouse)
+    timer = strip.findChild(QTimer)
+    assert timer is not None
+    timer.start(0)
     bar.show_notice(Notice("later", "Removed 1 job"), ("Undo", nothing), 200)
     await until(lambda: "later" in ended)
     assert ended == ["later"]
