@@ -80,9 +80,7 @@ class JobDelegate(QStyledItemDelegate):
 
     def _side(self, job: Job) -> int:
         now = self._now()
-        if _has_bar(job):
-            return SIDE
-        lines = (words.elapsed_line(job, now), outlook_line(job, self._usual(job), now))
+        lines = (_time_line(job, now), outlook_line(job, self._usual(job), now))
         # One point more, as a text may be a fraction wider than is said.
         needed = 1 + max(self._metrics[id(self._small)].horizontalAdvance(said) for said in lines)
         # What runs has one width, so that the words beside it don't move with each second.
@@ -193,10 +191,7 @@ class JobDelegate(QStyledItemDelegate):
     def _time(self, painter: QPainter, place: RowLayout, job: Job, look: theme.Colors) -> None:
         now = self._now()
         if not place.elapsed.isEmpty():
-            said = words.elapsed_line(job, now)
-            if job.progress is not None and _has_bar(job):
-                said = f"{words.percent(job.progress)}{words.DOT}{said}"
-            self._text(painter, place.elapsed, said, self._small, look.dim, flags=_RIGHT)
+            self._text(painter, place.elapsed, _time_line(job, now), self._small, look.dim, flags=_RIGHT)
         if not place.bar.isEmpty():
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(look.track))
@@ -231,6 +226,12 @@ class JobDelegate(QStyledItemDelegate):
         painter.setPen(QColor(color))
         painter.drawText(area, flags, shown)
         return metrics.horizontalAdvance(shown)
+
+
+def _time_line(job: Job, now: float) -> str:
+    said = words.elapsed_line(job, now)
+    is_shown = job.progress is not None and _has_bar(job)
+    return f"{words.percent(job.progress or 0.0)}{words.DOT}{said}" if is_shown else said
 
 
 def _has_bar(job: Job) -> bool:

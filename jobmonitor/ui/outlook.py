@@ -28,7 +28,7 @@ def is_late(job: Job, usual: Usual | None, now: float) -> bool:
 
 def usual_line(usual: Usual) -> str:
     """`usually 40 s, at most 2 min`."""
-    half, most = duration(usual.half), duration(usual.most)
+    half, most = (duration(seconds).removesuffix(" 00 s") for seconds in (usual.half, usual.most))
     return f"usually {half}" if half == most else f"usually {half}, at most {most}"
 
 

@@ -72,7 +72,7 @@ def lay_out(
 def _beside(area: QRect, tops: list[int], line: int, *, has_bar: bool) -> tuple[QRect, QRect, QRect]:
     """Time and progress beside the first two lines; when we ask next is said with the trouble."""
     elapsed = QRect(area.left(), tops[0], area.width(), line)
-    bar = QRect(area.left(), tops[1] + (line - BAR) // 2, area.width(), BAR) if has_bar else QRect()
+    bar = _bar(area, tops[1] + (line - BAR) // 2) if has_bar else QRect()
     return elapsed, bar, QRect()
 
 
@@ -81,8 +81,14 @@ def _column(area: QRect, small: int, *, has_bar: bool) -> tuple[QRect, QRect, QR
     heights = [small, BAR + 2 * GAP, small] if has_bar else [small, small]
     tops = _stack(area, heights)
     elapsed = QRect(area.left(), tops[0], area.width(), small)
-    bar = QRect(area.left(), tops[1] + GAP, area.width(), BAR) if has_bar else QRect()
+    bar = _bar(area, tops[1] + GAP) if has_bar else QRect()
     return elapsed, bar, QRect(area.left(), tops[-1], area.width(), small)
+
+
+def _bar(area: QRect, top: int) -> QRect:
+    """As long as every other row's, however much is written beneath it."""
+    length = min(area.width(), SIDE)
+    return QRect(area.right() + 1 - length, top, length, BAR)
 
 
 def _stack(area: QRect, heights: list[int]) -> list[int]:

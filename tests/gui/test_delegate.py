@@ -8,7 +8,8 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QImage, QP
 from PySide6.QtWidgets import QApplication, QStyle
 from pytestqt.qtbot import QtBot
 
-from jobmonitor.jobs import Job
+from jobmonitor.forecast import Usual
+from jobmonitor.jobs import Job, JobState
 from jobmonitor.ui import theme, words
 from jobmonitor.ui.asks import asks, fitting
 from jobmonitor.ui.bridge import Bridge
@@ -46,10 +47,12 @@ class Listening(QPainter):
 class Painted:
     """A row as it was painted."""
 
-    def __init__(self, job: Job, thumbnails: Thumbnails, width: int = 640, scale: float = 1.0) -> None:
+    def __init__(
+        self, job: Job, thumbnails: Thumbnails, width: int = 640, scale: float = 1.0, usual: Usual | None = None
+    ) -> None:
         model = JobModel(NAMES.__getitem__, lambda: NOW)
         model.load([job])
-        delegate = JobDelegate(thumbnails, NAMES.__getitem__, lambda: NOW)
+        delegate = JobDelegate(thumbnails, NAMES.__getitem__, lambda: NOW, usual=lambda _: usual)
         self.image = QImage(round(width * scale), round(68 * scale), QImage.Format.Format_ARGB32_Premultiplied)
         self.image.setDevicePixelRatio(scale)
         self.image.fill(QColor(theme.LIGHT.surface))
@@ -247,3 +250,14 @@ async def test_a_chosen_row_stands_out(tiles: Thumbnails):
     delegate.paint(painter, option, model.index(0))
     painter.end()
     assert image.pixelColor(320, 4).name() == theme.LIGHT.selection
+
+
+@pytest.mark.parametrize("progress", [None, 0.42])
+def test_how_long_such_jobs_take_is_said_whole_and_in_colour_where_it_takes_too_long(
+    tiles: Thumbnails, progress: float | None
+):
+    job = Job("a", 1, "gepetto", state=JobState.RUNNING, added_at=NOW - 30, created_at=NOW - 30, progress=progress)
+    usual = Painted(replace(job, next_poll_at=NOW + 5, polls=1), tiles, usual=Usual(540, 3540))
+    assert "usually 9 min, at most 59 min" in usual.texts
+    late = Painted(replace(job, created_at=NOW - 300, polls=1), tiles, usual=Usual(40, 3540))
+    assert late.color("7 × its usual 40 s") == theme.LIGHT.tone("warn")

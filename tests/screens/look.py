@@ -71,7 +71,7 @@ async def _pictures(folder: Path, name: str) -> dict[str, list[str]]:
     from jobmonitor.ui.main_window import MainWindow
     from tests.gui.acting import until
     from tests.gui.scripted import ScriptedTracker, as_tracker
-    from tests.screens.jobs import NOW, picture, varied_jobs
+    from tests.screens.jobs import NOW, KnownKinds, picture, varied_jobs
     from tests.screens.making import take_new_provider
 
     wrong: dict[str, list[str]] = {}
@@ -89,7 +89,7 @@ async def _pictures(folder: Path, name: str) -> dict[str, list[str]]:
         for output in job.outputs
         if output.kind == "image"
     }
-    tracker = ScriptedTracker({job.number: job for job in jobs}, thumbnails=pictures)
+    tracker = ScriptedTracker({job.number: job for job in jobs}, thumbnails=pictures, outlook=KnownKinds())
     bridge = Bridge(as_tracker(tracker))
     window = MainWindow(bridge, now=lambda: NOW)
     window.resize(1240, 1540)

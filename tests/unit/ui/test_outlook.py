@@ -16,8 +16,8 @@ USUAL = Usual(half=40, most=120)
 @pytest.mark.parametrize(
     ("usual", "age", "said"),
     [
-        (USUAL, 10, "usually 40 s, at most 2 min 00 s"),
-        (USUAL, 119, "usually 40 s, at most 2 min 00 s"),
+        (USUAL, 10, "usually 40 s, at most 2 min"),
+        (USUAL, 119, "usually 40 s, at most 2 min"),
         (USUAL, 161, "4 × its usual 40 s"),
         (USUAL, 9e9, "999 × its usual 40 s"),
         (Usual(0.01, 0.01), 10, "100 × its usual 0 s"),
