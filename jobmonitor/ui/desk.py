@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from jobmonitor.events import Notice
@@ -57,6 +57,7 @@ class Desk(QWidget):
         self._now = now
         # A choice that grows row by row is shown once.
         self._show_soon = single_shot(self, self._show_detail_of_chosen)
+        self._show_first = single_shot(self, self._show_detail_of_chosen, DETAIL_AFTER_MS)
         self._awaited: int | None = None  # a job that was just pasted, to be chosen as soon as its row is there
         self._shown: set[int] = set()  # the jobs in the detail
         self._names: dict[str, str] = {provider.id: provider.name for provider in bridge.tracker.providers}
@@ -83,7 +84,7 @@ class Desk(QWidget):
         self._offer_providers()
         self._show_list_or_hint()
         self.list.setFocus()
-        QTimer.singleShot(DETAIL_AFTER_MS, self, self._show_detail_of_chosen)
+        self._show_first.start()
 
     # Its parts
 
@@ -181,6 +182,8 @@ class Desk(QWidget):
         if self._awaited is not None and self.model.job(self._awaited) is not None:
             number, self._awaited = self._awaited, None
             self.reveal(number)
+        if self.detail is None and not self._show_first.isActive():
+            self._show_first.start()  # it says what there is to choose
         changed = [job for job in jobs if job.number in self._shown]
         if changed and self.detail is not None:
             self.actions_.enable(self.list.chosen_jobs(), self._bridge.tracker.providers)

@@ -59,6 +59,7 @@ class JobList(QTableView):
         super().__init__(parent)
         self._has_key = has_key
         self._jobs = model
+        self._is_begun = False
         self._names = names
         self._now = now
         self._thumbnails = thumbnails
@@ -119,6 +120,7 @@ class JobList(QTableView):
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         """Says that the choice changed."""
         super().selectionChanged(selected, deselected)
+        self._is_begun = True
         self.choice_changed.emit()
 
     # What is seen
@@ -250,7 +252,13 @@ class JobList(QTableView):
             super().keyPressEvent(event)
 
     def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
-        """Home and End go to the first and the last row, as in a list."""
+        """Home and End go to the first and the last row, as in a list.
+
+        Where nobody has chosen yet, it begins at the top: Qt's own place is the row that came first, which others have
+        pushed down meanwhile.
+        """
+        if not self._is_begun and (seen := self.visible_rows()):
+            return self._jobs.index(seen[0])
         if action is QAbstractItemView.CursorAction.MoveHome:
             return self._jobs.index(0)
         if action is QAbstractItemView.CursorAction.MoveEnd:

@@ -83,6 +83,18 @@ async def test_arrows_and_pages_go_through_the_rows(stage: Stage):
     assert stage.rows.chosen_jobs()[0].number < 97
 
 
+@pytest.mark.parametrize("key", [Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_PageDown])
+async def test_where_nobody_has_chosen_yet_the_keyboard_begins_at_the_top(stage: Stage, key: Qt.Key):
+    stage.model.load(jobs(1))
+    stage.rows.setFocus()
+    stage.model.apply(jobs(50)[1:])
+    press(stage.rows, key)
+    assert [chosen.id for chosen in stage.rows.chosen_jobs()] == ["job50"]
+    press(stage.rows, Qt.Key.Key_Escape)
+    press(stage.rows, Qt.Key.Key_Down)
+    assert [chosen.id for chosen in stage.rows.chosen_jobs()] == ["job49"], "afterwards it goes on from where it was"
+
+
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Space, Qt.Key.Key_Enter])
 async def test_enter_and_space_open_the_row(stage: Stage, key: Qt.Key):
     stage.model.load(jobs(3))

@@ -236,6 +236,19 @@ async def test_the_keyboard_goes_to_the_first_row_that_comes(qtbot: QtBot):
     await bridge.close()
 
 
+async def test_where_rows_come_by_themselves_the_detail_says_what_to_do(qtbot: QtBot):
+    tracker = ScriptedTracker()
+    bridge = Bridge(as_tracker(tracker))
+    window = MainWindow(bridge)
+    qtbot.addWidget(window)
+    window.show()
+    await until(lambda: not window.desk._show_first.isActive())  # pyright: ignore[reportPrivateUsage]
+    tracker.tell(Job("a", 1, "gepetto", added_at=1))
+    await until(lambda: "Choose a job to see what it gave" in shown(window))
+    window.close()
+    await bridge.close()
+
+
 async def test_a_key_that_is_missing_is_asked_for_in_place(stage: Stage):
     stage.tracker.tell(replace(stage.tracker.jobs[3], health=Health.NEEDS_KEY))
     await until(lambda: stage.window.desk.model.job(3) == stage.tracker.jobs[3])
