@@ -120,7 +120,7 @@ class JobList(QTableView):
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         """Says that the choice changed."""
         super().selectionChanged(selected, deselected)
-        self._is_begun = True
+        self._is_begun = self._is_begun or self.selectionModel().hasSelection()
         self.choice_changed.emit()
 
     # What is seen
