@@ -4,13 +4,14 @@ import os
 import sys
 from collections.abc import Callable
 
-from benchmarks import arrivals, kills, loop, policy, polls, thumbnails, window
+from benchmarks import arrivals, kills, loop, paste, policy, polls, thumbnails, window
 from benchmarks.figures import Figure
 
 BENCHMARKS: dict[str, Callable[[], list[Figure]]] = {
     "polls": polls.measure,
     "loop": loop.measure,
     "policy": policy.measure,
+    "paste": paste.measure,
     "window": window.measure,
     "thumbnails": thumbnails.measure,
     "arrivals": arrivals.measure,
