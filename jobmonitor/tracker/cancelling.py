@@ -49,7 +49,7 @@ async def _cancel(rooms: "Rooms", job: Job) -> None:
     try:
         read_cancel(spec, response, rooms.asker.clock())
     except Problem as problem:
-        rooms.watch.heed(job, problem)
+        rooms.watch.heeding.heed(job, problem)
         raise
 
 

@@ -65,7 +65,7 @@ class Importing:
         try:
             listed, later = await self._ask(rooms, account, given, more)
         except Problem as problem:
-            rooms.watch.heed(account, problem)
+            rooms.watch.heeding.heed(account, problem)
             rooms.asker.without_keys(problem)
             raise
         keys = rooms.keychain.known()

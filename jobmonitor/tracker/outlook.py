@@ -40,7 +40,7 @@ class Outlook:
     def network_changed(self, is_there: bool) -> None:
         """The system says that there is a network, or none."""
         if self._rooms and self._rooms.watch.runs:
-            self._rooms.watch.network_changed(is_there=is_there)
+            self._rooms.watch.heeding.network_changed(is_there=is_there)
 
     def usual(self, job: Job) -> Usual | None:
         """How long such jobs usually take; None while nobody knows."""

@@ -5,16 +5,15 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from functools import partial
 
-from jobmonitor.errors import NotFound, Offline, Problem, RateLimited, Retryable
+from jobmonitor.errors import Problem
 from jobmonitor.events import Notice
 from jobmonitor.forecast import Budget
 from jobmonitor.jobs import Account, Health, Job, Why
-from jobmonitor.polling.allowance import DAY, allowance
 from jobmonitor.polling.limits import HOUR, MINUTE, Lane
 from jobmonitor.polling.monitor import Monitor
-from jobmonitor.polling.network import Network
-from jobmonitor.polling.schedule import FIRST_BACK_OFF, LONGEST_BACK_OFF, Pace, worth
+from jobmonitor.polling.schedule import LONGEST_BACK_OFF, Pace, worth
 from jobmonitor.tracker.asking import Asker
+from jobmonitor.tracker.heeding import Heeding, LaneKey, lane_of
 from jobmonitor.tracker.keeping import STORE_PATIENCE, Keeper
 from jobmonitor.tracker.probing import Assign, Prober, Wait
 from jobmonitor.wire import Response
@@ -23,11 +22,6 @@ SPREAD = 30.0  # seconds over which questions are spread that all became due whi
 EACH = 0.25  # seconds of that for each question: a few need not wait for half a minute
 AT_ONCE = -86_400.0  # patience of a question that a person waits for
 FIXED = 2.0  # seconds between two questions of a program that knows nothing, against which we say what was saved
-
-OFFLINE = Notice("network", "This machine has no network", "Asking goes on by itself as soon as it is back")
-ONLINE = Notice("network", "The network is back", is_over=True)
-
-LaneKey = tuple[str, str]  # (provider, account label)
 
 
 class Watch:
@@ -55,32 +49,24 @@ class Watch:
         self._asker = asker
         self._jobs = asker.ledger.jobs
         self._keeper = keeper
-        keeper.admit, keeper.heed = self.admit, self.heed
         self._prober = prober
         self._clock = clock
         self._chance = chance
         self._tell = tell
-        self._notice = notice
-        self._network = Network()
         self._monitor: Monitor[LaneKey] = Monitor(self._ask)
+        self.heeding = Heeding(self._monitor, clock, notice, self.wake)
+        keeper.admit, keeper.heed = self.admit, self.heeding.heed
 
     async def run(self) -> None:
         """Ask and fetch until cancelled."""
         self.runs = True
         for job in tuple(self._jobs.values()):
-            self._hold_as_told(job)
+            self.heeding.still_holds(job)
         for job in tuple(self._jobs.values()):
             self.resume(job)
         async with asyncio.TaskGroup() as group:
             group.create_task(self._monitor.run(), name="monitor")
             group.create_task(self._keeper.run(), name="keep outputs")
-
-    def _hold_as_told(self, job: Job) -> None:
-        """What a provider asked before this run still holds, for the whole account."""
-        trouble, health = job.trouble, job.health
-        if trouble and trouble.not_before is not None and health in (Health.RATE_LIMITED, Health.UNREACHABLE):
-            wait = min(trouble.not_before - self._clock(), DAY)
-            self._monitor.lane(_lane(job)).hold(asyncio.get_running_loop().time() + wait)
 
     def is_idle(self) -> bool:
         """Whether no job is left to ask about and no output to fetch."""
@@ -119,7 +105,7 @@ class Watch:
 
     async def admit(self, owner: Job | Account) -> None:
         """Wait until another request than a question may go to the server of this account, or this job's."""
-        await self._monitor.admit(_lane(owner))
+        await self._monitor.admit(lane_of(owner))
 
     # The world around
 
@@ -133,23 +119,13 @@ class Watch:
             if self._monitor.is_watching(job.number):
                 self._schedule(replace(job, next_poll_at=now + self._chance() * spread))
 
-    def network_changed(self, *, is_there: bool) -> None:
-        """The system says so of the network. A question proves it before all others go."""
-        if is_there and self._monitor.is_idle():
-            self._network_is_back()  # nobody is there to prove it
-        elif is_there:
-            self._monitor.look()
-        elif not self._network.is_offline:
-            self._monitor.rest(self._network.gone())
-            self._notice(OFFLINE)
-
     def budgets(self) -> list[Budget]:
         """What each account's questions cost and may cost."""
         now, moment = asyncio.get_running_loop().time(), self._clock()
         due: dict[LaneKey, float] = {}
         for job in self._jobs.values():
             if job.next_poll_at is not None and not job.state.is_final:
-                due[_lane(job)] = min(job.next_poll_at, due.get(_lane(job), job.next_poll_at))
+                due[lane_of(job)] = min(job.next_poll_at, due.get(lane_of(job), job.next_poll_at))
         lanes = sorted(self._monitor.lanes.items(), key=lambda each: each[0])
         return [_budget(key, lane, due.get(key), now, moment) for key, lane in lanes]
 
@@ -160,18 +136,18 @@ class Watch:
             self.forget(job.number)
             return
         spec = self._asker.catalog.specs.get(job.provider)
-        self._monitor.limit(_lane(job), spec.limits.per_minute if spec else None)
+        self._monitor.limit(lane_of(job), spec.limits.per_minute if spec else None)
         wait = job.next_poll_at - self._clock()
         if job.trouble is None or job.trouble.not_before is None:
             # A time that was stored while the clock was ahead: nothing else puts a question off for so long.
             wait = min(wait, max(LONGEST_BACK_OFF, self.pace(job).longest, self.pace(job).share))
         is_wanted = job.next_poll_why is Why.PERSON
-        self._monitor.watch(job.number, _lane(job), wait, AT_ONCE if is_wanted else patience)
+        self._monitor.watch(job.number, lane_of(job), wait, AT_ONCE if is_wanted else patience)
 
     def pace(self, job: Job) -> Pace:
         """How often it is welcome, and worth it, to ask about this job."""
         spec = self._asker.catalog.specs.get(job.provider)
-        share = self._monitor.lane(_lane(job)).share(asyncio.get_running_loop().time())
+        share = self._monitor.lane(lane_of(job)).share(asyncio.get_running_loop().time())
         usual = Pace(share=share, worth=worth(is_seen=self.is_seen, on_battery=self.on_battery))
         return replace(usual, interval=spec.poll.interval, longest=spec.poll.max_interval) if spec else usual
 
@@ -182,8 +158,8 @@ class Watch:
             self._monitor.forget(job.number)
             return
         spec = self._asker.catalog.specs.get(account.provider)
-        self._monitor.limit(_lane(account), spec.limits.per_minute if spec else None)
-        self._monitor.watch(job.number, _lane(account), 0)
+        self._monitor.limit(lane_of(account), spec.limits.per_minute if spec else None)
+        self._monitor.watch(job.number, lane_of(account), 0)
 
     async def _probe(self, job: Job) -> None:
         account = self._prober.next_of(job)
@@ -197,15 +173,19 @@ class Watch:
             if heard is True:
                 await self.assign(now, account)
             elif isinstance(heard, Wait):
-                self._monitor.lane(_lane(account)).hold(asyncio.get_running_loop().time() + heard.seconds)
-                self._monitor.watch(job.number, _lane(account), heard.seconds)
+                self._monitor.lane(lane_of(account)).hold(asyncio.get_running_loop().time() + heard.seconds)
+                self._monitor.watch(job.number, lane_of(account), heard.seconds)
             else:
                 self._look_for_owner(now)
         except Problem as problem:  # what was found out couldn't be stored
             self._tell(problem)
 
     def _probed(self, account: Account, number: int, problem: Problem | None) -> None:
-        self._heed(self._monitor.lane(_lane(account)), problem)
+        self.heeding.heed(account, problem)
+        self._monitor.answered(number)
+
+    def _answered(self, job: Job, number: int, response: Response | None, problem: Problem | None) -> None:
+        self.heeding.answered(job, response, problem)
         self._monitor.answered(number)
 
     async def _ask(self, number: int) -> None:
@@ -216,58 +196,23 @@ class Watch:
             await self._probe(before)
             return
         try:
-            job = await self._asker.ask(number, self.pace(before), self._answered)
+            job = await self._asker.ask(number, self.pace(before), partial(self._answered, before))
         except Problem as problem:  # what came couldn't be stored: it is as if nobody had asked
             self._tell(problem)
             if (job := self._jobs.get(number)) is not None:
-                self._monitor.watch(number, _lane(job), STORE_PATIENCE)
+                self._monitor.watch(number, lane_of(job), STORE_PATIENCE)
             return
         if job is None or number not in self._jobs:
             return
         if before.last_answer_at is not None:
-            self._monitor.lane(_lane(job)).tally.saved += max(0.0, self._clock() - before.last_answer_at) / FIXED - 1
+            self._monitor.lane(lane_of(job)).tally.saved += max(0.0, self._clock() - before.last_answer_at) / FIXED - 1
         # What is asked about again soon is likelier to have changed: where not all may go, it goes first.
         self._schedule(job, patience=job.next_poll_at - self._clock() if job.next_poll_at is not None else 0.0)
         self._keeper.keep(job)
         if job.health is Health.BAD_KEY:
             for other in self._jobs.values():
-                if _lane(other) == _lane(job):
+                if lane_of(other) == lane_of(job):
                     self.forget(other.number)
-
-    def _answered(self, number: int, response: Response | None, problem: Problem | None) -> None:
-        """Learn what an answer says of the account and of the network before the next question goes."""
-        now = asyncio.get_running_loop().time()
-        if (job := self._jobs.get(number)) is not None:
-            lane = self._monitor.lane(_lane(job))
-            if response is not None and (left := allowance(response.headers, self._clock())):
-                lane.heard(left.remaining, left.seconds, now)
-            self._heed(lane, problem)
-        if isinstance(problem, Offline):
-            was_offline = self._network.is_offline
-            if (rest := self._network.failed()) is not None:
-                self._monitor.rest(rest)
-                if not was_offline:
-                    self._notice(OFFLINE)
-        elif response is not None:
-            self._network_is_back()
-        self._monitor.answered(number)
-
-    def _network_is_back(self) -> None:
-        if self._network.answered():
-            self._notice(ONLINE)
-            self.wake()
-
-    def heed(self, owner: Job | Account, problem: Problem) -> None:
-        """Ask nothing of the account before the time that `problem` names, or for a moment where it names none."""
-        self._heed(self._monitor.lane(_lane(owner)), problem)
-
-    def _heed(self, lane: Lane, problem: Problem | None) -> None:
-        now = asyncio.get_running_loop().time()
-        if isinstance(problem, Retryable) and not isinstance(problem, NotFound) and problem.retry_after is not None:
-            lane.hold(now + problem.retry_after)
-        elif isinstance(problem, RateLimited):
-            lane.slow_down(now)
-            lane.hold(now + FIRST_BACK_OFF)
 
 
 async def _unassigned(job: Job, account: Account) -> None:
@@ -286,8 +231,3 @@ def _budget(key: LaneKey, lane: Lane, due: float | None, now: float, moment: flo
         held_until=moment + lane.held_until - now if lane.held_until > now else None,
         saved=max(0, round(lane.tally.saved)),
     )
-
-
-def _lane(owner: Job | Account) -> LaneKey:
-    """What shares its limits: an account."""
-    return owner.provider, owner.label if isinstance(owner, Account) else owner.account

@@ -225,3 +225,17 @@ def test_dead_links_are_renewed_within_the_limits_of_their_account(tmp_path: Pat
         assert 0 < renewals <= 4, "one that was told to wait speaks for the whole account"
 
     in_world(tmp_path, test)
+
+
+def test_where_nobody_is_asked_the_systems_word_alone_ends_the_notice(tmp_path: Path) -> None:
+    notices: list[str] = []
+
+    async def test(world: World) -> None:
+        world.tracker.noticed.connect(lambda notice: notices.append(notice.title))
+        await asyncio.sleep(1)
+        for is_there in (False, True, False):
+            world.tracker.outlook.network_changed(is_there)
+            await asyncio.sleep(1)
+
+    in_world(tmp_path, test)
+    assert notices == ["This machine has no network", "The network is back", "This machine has no network"]
