@@ -82,7 +82,7 @@ async def test_a_word_is_explained_from_the_row_by_keyboard(qtbot: QtBot, server
         press(widget, Qt.Key.Key_Space)
         await until(lambda: "Running" in stage.row(id) and "PARKED" in stage.row(id))
         assert not stage.detail.page.trouble.isVisible()
-        assert not stage.row_buttons()
+        await until(lambda: not stage.row_buttons())
         other = server.fresh_id("figur")
         server.job("figur", other, "PARKED", Say("SUCCESS", outputs=0))
         stage.paste(other)
