@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 
-async def until(fact: Callable[[], object], patience: float = 10.0) -> None:
+async def until(fact: Callable[[], object], patience: float = 60.0) -> None:
     """Returns as soon as `fact` holds; raises TimeoutError after `patience` seconds."""
     async with asyncio.timeout(patience):
         while not fact():  # any fact can be waited for, also one that tells nobody
