@@ -31,14 +31,14 @@ name = "Bench"
 base_url = "https://bench.example/v1"
 [auth]
 header = "Authorization"
-value = "Bearer {key}"
+value = "Bearer {{key}}"
 [poll]
-url = "{base}/job/{id}"
-interval = 0.5
-max_interval = 0.5
+url = "{{base}}/job/{{id}}"
+interval = {interval}
+max_interval = {interval}
 [status]
 path = "status"
-map = { pending = "running", success = "succeeded" }
+map = {{ pending = "running", success = "succeeded" }}
 [[outputs]]
 path = "[output][]"
 kind = "image"
@@ -63,7 +63,7 @@ Rates = tuple[list[float], list[float]]  # of the bare client, and of the whole 
 def _figure(name: str, bound: float, run: Callable[[Base, str], Rates]) -> Figure:
     with tempfile.TemporaryDirectory() as folder, fast_server() as base_url:
         ground = base(find_paths(folder, {}), {"BENCH_KEY": "k" * 40})
-        (ground.paths.provider_files / "bench.toml").write_text(PROVIDER)
+        (ground.paths.provider_files / "bench.toml").write_text(PROVIDER.format(interval=0.5))
         bare, whole = run(ground, base_url)
     detail = f"whole way {spread(whole, 'polls/s')}, bare client {spread(bare, 'polls/s')}, {AT_ONCE} in flight"
     return Figure(name, paired(whole, bare), bound, is_least=True, detail=detail)
@@ -98,17 +98,21 @@ async def _rounds(tracker: Tracker, base_url: str) -> Rates:
     """Both rates of each round, with all jobs paused while the bare client asks."""
     bare: list[float] = []
     whole: list[float] = []
-    for number in range(ACCOUNTS):
-        account = Account("bench", f"a{number}", base_url=base_url, key_env="BENCH_KEY")
-        await tracker.add_account(account)
-        ids = "\n".join(f"bench{number}job{job:05}" for job in range(JOBS // ACCOUNTS))
-        await tracker.add(ids, f"bench/a{number}")
+    await many_jobs(tracker, base_url, JOBS)
     for _ in range(ROUNDS):
         await tracker.pause(list(tracker.jobs))
         bare.append(await bare_rate(base_url))
         await tracker.resume(list(tracker.jobs))
         whole.append(await _whole(tracker))
     return bare, whole
+
+
+async def many_jobs(tracker: Tracker, base_url: str, count: int, accounts: int = ACCOUNTS) -> None:
+    """So many jobs at so many accounts of the provider `bench`."""
+    for number in range(accounts):
+        await tracker.add_account(Account("bench", f"a{number}", base_url=base_url, key_env="BENCH_KEY"))
+        ids = "\n".join(f"bench{number}job{job:05}" for job in range(count // accounts))
+        await tracker.add(ids, f"bench/a{number}")
 
 
 async def bare_rate(base_url: str) -> float:

@@ -1,5 +1,6 @@
 """Links that the system hands to a program that runs already, as macOS does. Elsewhere they come as words."""
 
+import sys
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 
@@ -42,7 +43,9 @@ def links_to(bridge: Bridge) -> Generator[None]:
         bridge.noticed.emit(Notice("link", problem.title, problem.hint))
 
     door = LinkDoor(add, refuse)
-    if app := QCoreApplication.instance():
+    # Elsewhere a filter would see every event, and be told of no link.
+    app = QCoreApplication.instance() if sys.platform == "darwin" else None
+    if app:
         app.installEventFilter(door)
     try:
         yield

@@ -15,7 +15,7 @@ from itertools import count
 from typing import Any, Final
 
 # PySide6 comes before qasync, which takes the first binding that it finds imported.
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
@@ -135,8 +135,9 @@ class WindowLoop(QEventLoop):
 
 
 def _timer(rings: Callable[[], None]) -> QTimer:
-    # A coarse one: it may ring early, when nothing happens, or a twentieth late, and lets the machine sleep longer.
+    # A coarse one may ring early, and then once more in time: an idle window would wake twice as often.
     made = QTimer()
+    made.setTimerType(Qt.TimerType.PreciseTimer)
     made.setSingleShot(True)
     made.setInterval(0)
     made.timeout.connect(rings)

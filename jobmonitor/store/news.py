@@ -1,13 +1,17 @@
 """What other programs wrote to the same file since we last looked, and what they ask of us. Takes nothing away."""
 
+import os
 import sqlite3
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
 
 from jobmonitor.jobs import Job
 from jobmonitor.store.accounts import Accounts
 from jobmonitor.store.jobs import Jobs
 
 KEPT = 100  # messages; whoever they are for looks several times a minute
+AT_LEAST_EVERY: Final = 10  # glances: two writes can come within one tick of the file's clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +22,25 @@ class Changes:
     removed: tuple[int, ...] = ()
     accounts_changed: bool = False
     messages: tuple[str, ...] = ()
+
+
+class Glance:
+    """Whether anybody may have written, by size and time of the log alone: some microseconds, and no other thread."""
+
+    def __init__(self, database: Path) -> None:
+        self._log = f"{database}-wal"
+        self._mark: tuple[int, int] | None = None
+        self._glances = 0
+
+    def may_be_news(self) -> bool:
+        """Whether it is worth asking `News`."""
+        try:
+            stat = os.stat(self._log)
+        except OSError:
+            return True
+        self._glances += 1
+        before, self._mark = self._mark, (stat.st_size, stat.st_mtime_ns)
+        return self._mark != before or self._glances % AT_LEAST_EVERY == 0
 
 
 class News:

@@ -11,7 +11,7 @@ from jobmonitor.store.accounts import Accounts
 from jobmonitor.store.db import open_database
 from jobmonitor.store.durations import Durations
 from jobmonitor.store.jobs import Added, Jobs
-from jobmonitor.store.news import Changes, News
+from jobmonitor.store.news import Changes, Glance, News
 from jobmonitor.store.story import Story
 from jobmonitor.store.writer import Writer
 
@@ -31,7 +31,14 @@ class Store:
     """The one file. What the world does to it (a full disk, a lock, damage) is raised as a Problem."""
 
     def __init__(
-        self, writer: Writer, jobs: Jobs, story: Story, durations: Durations, accounts: Accounts, news: News
+        self,
+        writer: Writer,
+        jobs: Jobs,
+        story: Story,
+        durations: Durations,
+        accounts: Accounts,
+        news: News,
+        glance: Glance,
     ) -> None:
         self._writer = writer
         self._jobs = jobs
@@ -39,6 +46,7 @@ class Store:
         self._durations = durations
         self._accounts = accounts
         self._news = news
+        self._glance = glance
 
     @staticmethod
     def open(path: Path) -> "Store":
@@ -48,7 +56,7 @@ class Store:
 
         def build() -> Store:
             jobs, accounts = Jobs(db, secrets.token_hex(8)), Accounts(db)
-            return Store(writer, jobs, Story(db), Durations(db), accounts, News(db, jobs, accounts))
+            return Store(writer, jobs, Story(db), Durations(db), accounts, News(db, jobs, accounts), Glance(path))
 
         try:
             return writer.read_now(build)
@@ -158,7 +166,7 @@ class Store:
 
     async def changes(self) -> Changes:
         """What other programs wrote since the last call, or since this one opened the file. Cheap when they didn't."""
-        return await self._writer.read(self._news.changes)
+        return await self._writer.read(self._news.changes) if self._glance.may_be_news() else Changes()
 
     async def ask_owner(self, what: str) -> None:
         """Tell every other program that has the file open; the one that is meant acts on it."""

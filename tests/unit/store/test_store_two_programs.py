@@ -6,6 +6,7 @@ from pathlib import Path
 
 from jobmonitor.jobs import Account, Job
 from jobmonitor.store import Changes, Store
+from jobmonitor.store.news import AT_LEAST_EVERY, Glance
 from tests.unit.store.saving import save
 
 JOB = Job(id="abc", provider="gepetto", account="work", added_at=5.0)
@@ -150,3 +151,19 @@ async def test_messages_reach_the_others_once_and_in_order(store: Store, other: 
 
     assert messages == tuple(f"raise {n}" for n in range(50, 150))
     assert await other.changes() == NOTHING
+
+
+async def test_a_look_at_a_file_that_nobody_wrote_to_does_not_reach_the_writer(store: Store, other: Store, file: Path):
+    await added(other)
+    glance = Glance(file)
+    assert glance.may_be_news()
+    looks = [glance.may_be_news() for _ in range(2 * AT_LEAST_EVERY)]
+    assert looks.count(True) == 2  # now and then all the same: two writes can come within one tick of the file's clock
+    await added(store, replace(JOB, id="b"))
+    assert glance.may_be_news()
+
+
+def test_a_file_that_can_not_be_looked_at_is_asked(tmp_path: Path):
+    glance = Glance(tmp_path / "gone")
+    assert glance.may_be_news()
+    assert glance.may_be_news()
