@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
+Method = Literal["GET", "POST", "PUT", "DELETE"]
+
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
@@ -18,7 +20,7 @@ class Request:
     """
 
     url: str
-    method: Literal["GET", "POST", "PUT", "DELETE"] = "GET"
+    method: Method = "GET"
     headers: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     secret_headers: Mapping[str, str] = field(default_factory=lambda: NOTHING, repr=False)
     body: bytes = field(default=b"", repr=False)

@@ -20,7 +20,7 @@ def cancel_of(spec: ProviderSpec, job: Job) -> Cancel | None:
 def cancel_request(spec: ProviderSpec, cancel: Cancel, job: Job, account: Account, key: str, now: float) -> Request:
     """The question that cancels the job."""
     values = values_of(spec, account, job)
-    asked = replace(question(spec, cancel.url, account, values, key, now), method=cancel.method, may_hold_output=False)
+    asked = replace(question(spec, cancel.url, account, values, key, now, cancel.method), may_hold_output=False)
     return with_body(asked, filled_body(spec, cancel.body, values, key))
 
 

@@ -51,7 +51,7 @@ def usable_key(spec: ProviderSpec, key: str) -> str:
     key = f"{key.strip()} ".removeprefix(before).strip()
     if not key:
         raise KeyMissing(f"There is no key for {spec.name}", spec.key_hint)
-    if not all("!" <= c <= "~" for c in key):
+    if not (key.isascii() and key.isprintable()) or " " in key:
         hint = "Copy it once more, all of it and nothing else"
         raise KeyRefused(f"The key for {spec.name} has spaces, line breaks or letters that no key has", hint)
     return key

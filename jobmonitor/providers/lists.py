@@ -81,7 +81,7 @@ def list_request(spec: ProviderSpec, mark: Mark, account: Account, key: str, now
     if is_later and jobs.next and not jobs.more:
         return _short(replace(question(spec, jobs.url, account, values, key, now), url=_followed(spec, mark, account)))
     url = jobs.more if is_later and jobs.more else jobs.url
-    asked = replace(question(spec, url, account, values, key, now), method=jobs.method)
+    asked = question(spec, url, account, values, key, now, jobs.method)
     return _short(with_body(asked, filled_body(spec, jobs.body, values, key)))
 
 

@@ -10,7 +10,7 @@ from jobmonitor.providers.credentials import filled_body, secret_headers
 from jobmonitor.providers.format import ProviderSpec, Result
 from jobmonitor.providers.template import PLACE, address_mistake, fill, is_loopback, places, taken_apart
 from jobmonitor.providers.values import cleaned, number_or_text
-from jobmonitor.wire import NOTHING, Request
+from jobmonitor.wire import NOTHING, Method, Request
 
 __all__ = [
     "Asked",
@@ -55,9 +55,9 @@ def status_request(spec: ProviderSpec, job: Asked, account: Account, key: str, n
     The key is in `secret_headers` or in the body, and nowhere else. `now` dates the tokens that some services want.
     """
     values = values_of(spec, account, job)
-    cases = {f"{name}={value}" for name, value in values.items()}
+    cases = {f"{name}={value}" for name, value in values.items()} if spec.poll.instead else ()
     url = next((url for case, url in spec.poll.instead.items() if case in cases), spec.poll.url)
-    request = replace(question(spec, url, account, values, key, now), method=spec.poll.method)
+    request = question(spec, url, account, values, key, now, spec.poll.method)
     return with_body(request, filled_body(spec, spec.poll.body, values, key))
 
 
@@ -119,7 +119,13 @@ def values_of(spec: ProviderSpec, account: Account, job: Asked | None = None) ->
 
 
 def question(
-    spec: ProviderSpec, template: str, account: Account, values: dict[str, str], key: str, now: float
+    spec: ProviderSpec,
+    template: str,
+    account: Account,
+    values: dict[str, str],
+    key: str,
+    now: float,
+    method: Method = "GET",
 ) -> Request:
     """A question at the address that `template` says, with the key."""
     base = base_of(spec, account, values)
@@ -133,6 +139,7 @@ def question(
         raise Rejected(f"{spec.name} can't be asked: {e}", "Look at the ID and at the account") from e
     return Request(
         url=url,
+        method=method,
         headers={"Accept": "application/json"} | _headers(spec, values),
         secret_headers=secret_headers(spec, key, now),
         home=_home(spec, account),

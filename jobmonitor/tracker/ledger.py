@@ -1,7 +1,8 @@
 """The jobs in memory and on disk: what matters is stored first and told then. It decides nothing about a job."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import fields
+from operator import attrgetter
 from typing import TypeVar
 
 from jobmonitor.errors import Problem
@@ -121,16 +122,13 @@ def _parts(rows: Sequence[T]) -> list[Sequence[T]]:
     return [rows[start : start + AT_ONCE] for start in range(0, len(rows), AT_ONCE)]
 
 
+_COUNTED = {"polls", "last_answer_at", "next_poll_at", "next_poll_why"}
+_lasting = attrgetter(*(each.name for each in fields(Job) if each.name not in _COUNTED))
+
+
 def _is_quiet(before: Job, after: Job) -> bool:
     """Whether nothing changed but when the job was asked about and will be."""
-    counted = replace(
-        before,
-        polls=after.polls,
-        last_answer_at=after.last_answer_at,
-        next_poll_at=after.next_poll_at,
-        next_poll_why=after.next_poll_why,
-    )
-    return after.polls > before.polls and after.next_poll_at is not None and counted == after
+    return after.polls > before.polls and after.next_poll_at is not None and _lasting(before) == _lasting(after)
 
 
 def _entry(before: Job, after: Job, now: float, events: Events) -> TimelineEntry | None:

@@ -120,10 +120,10 @@ class Watch:
                 self._schedule(replace(job, next_poll_at=now + self._chance() * spread))
 
     def budgets(self) -> list[Budget]:
-        """What each account's questions cost and may cost."""
+        """What each account's questions cost and may cost. Another thread may ask: it reads copies."""
         now, moment = asyncio.get_running_loop().time(), self._clock()
         due: dict[LaneKey, float] = {}
-        for job in self._jobs.values():
+        for job in tuple(self._jobs.values()):
             if job.next_poll_at is not None and not job.state.is_final:
                 due[lane_of(job)] = min(job.next_poll_at, due.get(lane_of(job), job.next_poll_at))
         lanes = sorted(self._monitor.lanes.items(), key=lambda each: each[0])
@@ -140,7 +140,8 @@ class Watch:
         wait = job.next_poll_at - self._clock()
         if job.trouble is None or job.trouble.not_before is None:
             # A time that was stored while the clock was ahead: nothing else puts a question off for so long.
-            wait = min(wait, max(LONGEST_BACK_OFF, self.pace(job).longest, self.pace(job).share))
+            pace = self.pace(job)
+            wait = min(wait, max(LONGEST_BACK_OFF, pace.longest, pace.share))
         is_wanted = job.next_poll_why is Why.PERSON
         self._monitor.watch(job.number, lane_of(job), wait, AT_ONCE if is_wanted else patience)
 
@@ -148,8 +149,10 @@ class Watch:
         """How often it is welcome, and worth it, to ask about this job."""
         spec = self._asker.catalog.specs.get(job.provider)
         share = self._monitor.lane(lane_of(job)).share(asyncio.get_running_loop().time())
-        usual = Pace(share=share, worth=worth(is_seen=self.is_seen, on_battery=self.on_battery))
-        return replace(usual, interval=spec.poll.interval, longest=spec.poll.max_interval) if spec else usual
+        is_worth = worth(is_seen=self.is_seen, on_battery=self.on_battery)
+        if spec is None:
+            return Pace(share=share, worth=is_worth)
+        return Pace(spec.poll.interval, spec.poll.max_interval, share, is_worth)
 
     def _look_for_owner(self, job: Job) -> None:
         """Ask the next account whose the job is, in that account's lane; nobody where none may be asked."""

@@ -52,20 +52,17 @@ _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One place to ask: a link without fragment or credentials, and the zones that it may connect to."""
+    """One place to ask: a link without fragment or credentials, and the zones that it may connect to.
+
+    `host` has the port where it isn't the usual one, as a person may read it, and never the path or the query. `origin`
+    is scheme, host and port: what a key belongs to.
+    """
 
     url: httpx.URL
+    link: str
+    host: str
+    origin: tuple[str, str, int]
     reach: Reach
-
-    @property
-    def host(self) -> str:
-        """The host, and the port where it isn't the usual one, as a person may read it. Never the path or the query."""
-        return host_of(self.url)
-
-    @property
-    def origin(self) -> tuple[str, str, int]:
-        """Scheme, host and port: what a key belongs to."""
-        return origin_of(self.url)
 
 
 @lru_cache(maxsize=4096)  # a job's address is asked again and again, and reading it costs as much as asking
@@ -90,7 +87,7 @@ def target_of(link: str, home: str = "") -> Target:
     if zone is not None and zone not in reach:
         raise out_of_reach(host, zone)
     bare = url.copy_with(fragment=None) if "#" in link else url
-    return Target(bare, MACHINE if url.scheme == "http" else reach)
+    return Target(bare, str(bare), host, origin_of(bare), MACHINE if url.scheme == "http" else reach)
 
 
 def out_of_reach(host: str, zone: Zone | None = None) -> Problem:

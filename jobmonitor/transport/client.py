@@ -71,6 +71,15 @@ class _Step:
     request: Request
 
 
+@dataclass(frozen=True, slots=True)
+class _Reply:
+    """An answer to a step, its body still to be read. Header names are in lower case."""
+
+    step: _Step
+    response: httpx.Response
+    headers: Mapping[str, str]
+
+
 class Transport:
     """The only way out. `warnings` says, once it is open, what in the environment misleads."""
 
@@ -100,14 +109,14 @@ class Transport:
         try:
             async with asyncio.timeout(self._limits.deadline):
                 began = asyncio.get_running_loop().time()
-                step, response = await self._answered(request)
+                reply = await self._answered(request)
                 try:
-                    body = b"".join([piece async for piece in self._body(response, step.target.host, limit, began)])
+                    body = b"".join([piece async for piece in self._body(reply, limit, began)])
                 finally:
-                    await _close(response, step.target.host)
+                    await _close(reply)
         except TimeoutError:
             raise _too_slow(request) from None
-        return Response(response.status_code, _headers(response), body, str(step.target.url))
+        return Response(reply.response.status_code, reply.headers, body, reply.step.target.link)
 
     @asynccontextmanager
     async def stream(self, request: Request, limit: int | None = None) -> AsyncGenerator[Download]:
@@ -124,36 +133,36 @@ class Transport:
     @asynccontextmanager
     async def _asked(self, request: Request, limit: int) -> AsyncGenerator[Download]:
         began = asyncio.get_running_loop().time()
-        step, response = await self._answered(request)
+        reply = await self._answered(request)
         try:
-            async with aclosing(self._body(response, step.target.host, limit, began)) as body:
-                yield Download(response.status_code, _headers(response), str(step.target.url), body)
+            async with aclosing(self._body(reply, limit, began)) as body:
+                yield Download(reply.response.status_code, reply.headers, reply.step.target.link, body)
         finally:
-            await _close(response, step.target.host)
+            await _close(reply)
 
-    async def _answered(self, request: Request) -> tuple[_Step, httpx.Response]:
-        """The last answer after all redirects, its body still to be read, and the step that led to it."""
+    async def _answered(self, request: Request) -> _Reply:
+        """The last answer after all redirects, its body still to be read."""
         step = _Step(target_of(request.url, request.home), request)
         seen: set[tuple[str, str]] = set()
         while True:
-            seen.add((step.request.method, str(step.target.url)))
-            response = await self._response(step)
+            seen.add((step.request.method, step.target.link))
+            reply = await self._reply(step)
             try:
-                following = _following(step, response)
+                following = _following(reply)
                 if following is None:
-                    return step, response
-                if (following.request.method, str(following.target.url)) in seen:
+                    return reply
+                if (following.request.method, following.target.link) in seen:
                     raise Confused(f"{step.target.host} sends us in a circle")
                 if len(seen) > self._limits.redirects:
                     followed = f"We followed {self._limits.redirects} times."
                     raise Confused(f"{step.target.host} sends us on and on", followed)
             except BaseException:
-                await _close(response, step.target.host)
+                await _close(reply)
                 raise
-            await _close(response, step.target.host)
+            await _close(reply)
             step = following
 
-    async def _response(self, step: _Step) -> httpx.Response:
+    async def _reply(self, step: _Step) -> _Reply:
         target, request = step.target, step.request
         if self._pools is None:
             raise RuntimeError("The transport is not open")
@@ -167,23 +176,27 @@ class Transport:
                 content=request.body or None,
                 extensions={
                     "timeout": self._timeouts,
+                    "link": target.link,
                     "reach": target.reach,
                     "proxy": self._proxies.choose(host, port),
                 },
             )
-            return await self._pools.handle_async_request(question)
+            response = await self._pools.handle_async_request(question)
         except FOREIGN as error:
             raise _said(error, target.host) from None
+        return _Reply(step, response, _headers(response))
 
-    async def _body(self, response: httpx.Response, host: str, limit: int, began: float) -> AsyncGenerator[bytes]:
-        unpacker = Unpacker(response.headers.get("content-encoding", ""), limit, host)
-        announced = response.headers.get("content-length", "")
+    async def _body(self, reply: _Reply, limit: int, began: float) -> AsyncGenerator[bytes]:
+        host = reply.step.target.host
+        unpacker = Unpacker(reply.headers.get("content-encoding", ""), limit, host)
+        announced = reply.headers.get("content-length", "")
         if announced.isdecimal() and int(announced) > limit:
             raise too_large(host, limit)
         loop = asyncio.get_running_loop()
+        stream = cast("httpx.AsyncByteStream", reply.response.stream)
         received = 0
         try:
-            async with aclosing(cast("AsyncGenerator[bytes]", response.aiter_raw())) as pieces:
+            async with aclosing(cast("AsyncGenerator[bytes]", aiter(stream))) as pieces:
                 async for raw in pieces:
                     received += len(raw)
                     if received > limit:
@@ -206,31 +219,44 @@ def _said(error: BaseException, host: str) -> Problem:
 
 
 def _headers(response: httpx.Response) -> Mapping[str, str]:
-    return MappingProxyType({name.lower(): value for name, value in response.headers.items()})
+    """Names in lower case; one that came several times has all its values, with commas between."""
+    read: dict[str, str] = {}
+    for raw_name, raw_value in response.headers.raw:
+        name, value = raw_name.decode("latin-1").lower(), _decoded(raw_value)
+        read[name] = f"{read[name]}, {value}" if name in read else value
+    return MappingProxyType(read)
 
 
-async def _close(response: httpx.Response, host: str) -> None:
+def _decoded(value: bytes) -> str:
     try:
-        await response.aclose()
+        return value.decode()
+    except UnicodeDecodeError:
+        return value.decode("latin-1")
+
+
+async def _close(reply: _Reply) -> None:
+    try:
+        await reply.response.aclose()
     except FOREIGN as error:
-        log.debug("Closing the connection to %s: %s", host, type(error).__name__)
+        log.debug("Closing the connection to %s: %s", reply.step.target.host, type(error).__name__)
 
 
-def _following(step: _Step, response: httpx.Response) -> _Step | None:
+def _following(reply: _Reply) -> _Step | None:
     """The next step that a redirect asks for, None where this answer is the last.
 
     As soon as scheme, host or port changes, the key, the other headers and the body stay behind, and never come back.
     """
-    location = response.headers.get("location", "")
-    if response.status_code not in _REDIRECTS or not location:
+    location = reply.headers.get("location", "")
+    if reply.response.status_code not in _REDIRECTS or not location:
         return None
-    request, here = step.request, step.target
+    request, here = reply.step.request, reply.step.target
     try:
         link = str(here.url.join(location))
     except FOREIGN:
         raise Confused(f"{here.host} sends us on to a link that can't be read") from None
     there = target_of(link, request.home)
-    becomes_get = response.status_code == 303 or (response.status_code in (301, 302) and request.method == "POST")
+    status = reply.response.status_code
+    becomes_get = status == 303 or (status in (301, 302) and request.method == "POST")
     if there.origin != here.origin:
         return _Step(there, Request(link, headers=_harmless(request.headers), home=request.home))
     if becomes_get:

@@ -27,7 +27,7 @@ _link: ContextVar[str] = ContextVar("_link")
 
 
 class Pools(httpx.AsyncBaseTransport):
-    """httpx's way out. A request says in its extensions `reach` and `proxy` which pool it belongs to."""
+    """httpx's way out. A request's extensions say its `link` as it is sent, and by `reach` and `proxy` its pool."""
 
     def __init__(self, context: ssl.SSLContext) -> None:
         self._context = context
@@ -39,7 +39,7 @@ class Pools(httpx.AsyncBaseTransport):
         pool = self._pools.get((reach, proxy))
         if pool is None:
             pool = self._pools[reach, proxy] = self._new_pool(reach, proxy)
-        _link.set(str(request.url))
+        _link.set(request.extensions["link"])
         return await pool.handle_async_request(request)
 
     async def aclose(self) -> None:
