@@ -36,6 +36,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     outputs_budget: Annotated[int, Meta(ge=0, le=2**50)] = 0  # of all results together, 0 for any number
     theme: Literal["system", "light", "dark"] = "system"
     watch_clipboard: bool = False
+    tracker_loop: Literal["usual", "window", "own"] = "usual"  # whose loop asks the providers while the window stands
     outputs_folder: str = ""  # "" is the default place
     outputs_name: str = ""  # how results are called, "" as usual: docs/ARCHITECTURE.md, outputs
     update_address: str = ""  # says the newest version; "" asks nobody

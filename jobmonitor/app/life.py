@@ -4,7 +4,8 @@ import asyncio
 import gc
 import logging
 import signal
-from contextlib import AsyncExitStack
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from types import FrameType
 from typing import Final
 
@@ -21,6 +22,7 @@ from jobmonitor.events import Notice
 from jobmonitor.lead import Lead
 from jobmonitor.store.glance import glance
 from jobmonitor.tracker import Tracker
+from jobmonitor.tracker.board import Board
 from jobmonitor.ui.bridge import Bridge
 from jobmonitor.ui.main_window import MainWindow
 from jobmonitor.ui.resources import app_icon_svg
@@ -28,6 +30,7 @@ from jobmonitor.ui.results_menu import ResultsMenu
 
 log = logging.getLogger(__name__)
 
+LIVES_APART: Final = False  # where the tracker lives: docs/ARCHITECTURE.md has what was measured
 FIRST_ROWS: Final = 60  # of a list that fills the tallest screen; the others come when the tracker has started
 
 
@@ -38,8 +41,8 @@ async def live(window: MainWindow, look: Look, ground: Base, guest: Guest | None
     async with AsyncExitStack() as stack:
         lead = Lead(ground.paths.lock)
         stack.callback(lead.give_back)
-        tracker = await stack.enter_async_context(open_tracker(ground, lead.take))
-        tracker.board.jobs.update((job.number, job) for job in glance(ground.paths.database, FIRST_ROWS))
+        board = Board({job.number: job for job in glance(ground.paths.database, FIRST_ROWS)})
+        tracker = await stack.enter_async_context(opening_for(ground)(ground, lead.take, board))
         look.tell = tracker.board.tell
         bridge = Bridge(tracker)
         stack.push_async_callback(bridge.close)
@@ -81,6 +84,15 @@ async def live(window: MainWindow, look: Look, ground: Base, guest: Guest | None
             for task in beside:
                 task.cancel()
         window.hide()
+
+
+def opening_for(ground: Base) -> "Callable[[Base, Callable[[], bool], Board], AbstractAsyncContextManager[Tracker]]":
+    """What opens the tracker: on the window's loop, or on one of its own."""
+    if ground.settings.tracker_loop == "window" or (ground.settings.tracker_loop == "usual" and not LIVES_APART):
+        return open_tracker
+    from jobmonitor.app.apart import open_apart
+
+    return open_apart
 
 
 async def _run(ground: Base, tracker: Tracker) -> None:

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
 
 @asynccontextmanager
-async def open_tracker(ground: Base, may_ask: Callable[[], bool] = lambda: False) -> AsyncGenerator[Tracker]:
+async def open_tracker(
+    ground: Base, may_ask: Callable[[], bool] = lambda: False, board: Board | None = None
+) -> AsyncGenerator[Tracker]:
     """The tracker, asking nobody until it has been started and `run`s."""
 
     def build(board: Board) -> "Rooms":
@@ -22,7 +24,7 @@ async def open_tracker(ground: Base, may_ask: Callable[[], bool] = lambda: False
 
         return build_rooms(ground, board)
 
-    tracker = Tracker(build, may_ask)
+    tracker = Tracker(build, may_ask, board)
     try:
         yield tracker
     finally:

@@ -80,9 +80,9 @@ class Tally:
             self._seconds.popleft()
 
     def within(self, seconds: float, now: float) -> int:
-        """The questions of the last so many seconds, an hour at most."""
+        """The questions of the last so many seconds, an hour at most. Another thread may look: it reads a copy."""
         asked = 0
-        for second, count in reversed(self._seconds):
+        for second, count in reversed(tuple(self._seconds)):
             if second < now - seconds:
                 break
             asked += count

@@ -162,7 +162,7 @@ class Tracker:
         """Whether no job is left to ask about and no output to fetch, here or in the process that asks."""
         if self._built and self._built.watch.runs:
             return self._built.watch.is_idle()
-        return self._started.is_set() and all(map(self.is_done, self.jobs))
+        return self._started.is_set() and all(map(self.is_done, tuple(self.jobs)))
 
     def is_done(self, number: int) -> bool:
         """Whether nothing is left to ask about this job, and nothing to fetch. Not known before `run` has begun."""

@@ -117,7 +117,7 @@ async def test_an_id_without_an_account_asks_for_the_key_in_its_place_and_goes_o
         await until(lambda: "Done, 1 picture" in stage.row(id))
         await until(lambda: stage.tile_colors(id) > 20)
         assert stage.part(AccountPanel).isHidden()
-        assert not stage.row_buttons()
+        await until(lambda: not stage.row_buttons())
 
 
 async def test_an_id_of_two_services_is_given_to_one_by_a_button_in_its_row(window: Window):
@@ -128,7 +128,7 @@ async def test_an_id_of_two_services_is_given_to_one_by_a_button_in_its_row(wind
         await press_in_row(stage, "AetherForge AI", "Waveline Extract")
         await until(lambda: "at AetherForge AI, Done" in stage.row(id))
         await until(lambda: stage.tile_colors(id) > 20)
-        assert not stage.row_buttons()
+        await until(lambda: not stage.row_buttons())
         assert stage.server.polls("waveline", id) == 0
 
 

@@ -4,8 +4,8 @@ Rows are heard as a screen reader hears them: a sentence is taken in only when t
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterable, Iterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -188,7 +188,12 @@ class Stage:
 
 @asynccontextmanager
 async def opened(
-    server: DemoServer, folder: Path, box: Box, heard: list[str], accounts: Iterable[str] = ()
+    server: DemoServer,
+    folder: Path,
+    box: Box,
+    heard: list[str],
+    accounts: Iterable[str] = (),
+    opening: Callable[[Base, Callable[[], bool]], AbstractAsyncContextManager[Tracker]] = open_tracker,
 ) -> AsyncGenerator[Stage]:
     """The window as the program opens it, on a data folder; with accounts at these providers, keys in variables.
 
@@ -197,7 +202,7 @@ async def opened(
     keys = {f"TEST_KEY_{provider.upper()}": server.key(provider) for provider in PROVIDERS}
     async with AsyncExitStack() as stack:
         ground = _ground(folder, keys, box)
-        tracker = await stack.enter_async_context(open_tracker(ground, lambda: True))
+        tracker = await stack.enter_async_context(opening(ground, lambda: True))
         bridge = Bridge(tracker)
         stack.push_async_callback(bridge.close)
         window = MainWindow(bridge)
