@@ -22,8 +22,8 @@ from jobmonitor.tracker import Tracker
 JOBS = 2_000
 ACCOUNTS = 2  # four questions at once each, eight in all
 AT_ONCE = 8
-ROUNDS = 7
-SECONDS = 2.0
+ROUNDS = 15
+SECONDS = 1.0
 
 PROVIDER = """
 id = "bench"

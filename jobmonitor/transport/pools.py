@@ -6,6 +6,7 @@ import socket
 import ssl
 from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
+from functools import lru_cache
 
 import aiohttp
 import httpx
@@ -88,5 +89,10 @@ async def _as_written(
     request: aiohttp.ClientRequest, send: Callable[[aiohttp.ClientRequest], Awaitable[aiohttp.ClientResponse]]
 ) -> aiohttp.ClientResponse:
     """Sends the link as it was given. aiohttp would turn %2F in a query into /, and break signed links with it."""
-    request.url = URL(_link.get(), encoded=True)
+    request.url = _url(_link.get())
     return await send(request)
+
+
+@lru_cache(maxsize=4096)  # as many as there are targets
+def _url(link: str) -> URL:
+    return URL(link, encoded=True)
