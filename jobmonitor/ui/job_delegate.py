@@ -15,7 +15,7 @@ from jobmonitor.ui.icons import icon_pixmap
 from jobmonitor.ui.job_model import JOB_ROLE
 from jobmonitor.ui.outlook import is_late, outlook_line
 from jobmonitor.ui.row_layout import SIDE, RowLayout, lay_out
-from jobmonitor.ui.thumbnails import Thumbnails
+from jobmonitor.ui.thumbnails import Thumbnails, place_of
 from jobmonitor.ui.tile import draw_mark, draw_tile
 
 Index = QModelIndex | QPersistentModelIndex
@@ -106,7 +106,7 @@ class JobDelegate(QStyledItemDelegate):
         place = self.layout_of(job, row)
         device = painter.device()
         scale = device.devicePixelRatio() if device else 1.0
-        draw_tile(painter, place.tile, job, look, self._thumbnails.tile(job, scale), scale)
+        draw_tile(painter, place.tile, job, look, self._thumbnails.tile(place_of(job), scale), scale)
         self._title(painter, place.title, job, look)
         self._state(painter, place.state, job, look)
         if not place.trouble.isEmpty():

@@ -28,7 +28,7 @@ from jobmonitor.ui import words
 from jobmonitor.ui.asks import Ask, RowButtons, asks
 from jobmonitor.ui.job_delegate import JobDelegate
 from jobmonitor.ui.job_model import JobModel
-from jobmonitor.ui.thumbnails import Thumbnails
+from jobmonitor.ui.thumbnails import Thumbnails, place_of
 from jobmonitor.ui.timers import single_shot
 
 _ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
@@ -100,6 +100,11 @@ class JobList(QTableView):
 
     # What is chosen
 
+    @property
+    def jobs(self) -> JobModel:
+        """What it shows."""
+        return self._jobs
+
     def chosen_jobs(self) -> list[Job]:
         """The chosen jobs, in the order of the rows."""
         # By spans, as an index object for each of 100,000 rows would be felt.
@@ -165,7 +170,9 @@ class JobList(QTableView):
         seen = self.visible_rows()
         scale = self.devicePixelRatioF()
         one_page = range(seen.stop, min(self._jobs.rowCount(), seen.stop + len(seen)))
-        in_sight, ahead = ([job for row in rows if (job := self._jobs.job_at(row))] for rows in (seen, one_page))
+        in_sight, ahead = (
+            [place_of(job) for row in rows if (job := self._jobs.job_at(row))] for rows in (seen, one_page)
+        )
         self._thumbnails.look(in_sight, ahead, scale)
         self._tick()
 

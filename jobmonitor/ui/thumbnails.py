@@ -30,15 +30,27 @@ class Thumbnails(QObject):
     arrived = Signal(int)
     """The number of a job whose tile can be painted now."""
 
-    def __init__(self, bridge: Bridge, parent: QObject | None = None) -> None:
+    def __init__(self, bridge: Bridge, parent: QObject | None = None, *, most_bytes: int | None = None) -> None:
         super().__init__(parent)
         self._bridge = bridge
-        self._tiles: OrderedDict[tuple[Place, float], QPixmap] = OrderedDict()
+        self._edge = theme.TILE
+        self._most_bytes = MOST_BYTES if most_bytes is None else most_bytes
+        self._tiles: OrderedDict[Place, tuple[int, QPixmap]] = OrderedDict()  # each with its edge in device pixels
         self._bytes = 0
         self._wanted: OrderedDict[Place, float] = OrderedDict()  # the first is asked for next
         self._asked: dict[Place, asyncio.Task[None]] = {}
         self._empty: set[Place] = set()  # nothing can be shown of these
         self._soon = single_shot(self, self._ask)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a tile is still to come."""
+        return self._soon.isActive() or bool(self._wanted or self._asked)
+
+    @property
+    def count(self) -> int:
+        """How many tiles are ready."""
+        return len(self._tiles)
 
     @property
     def weight(self) -> int:
@@ -50,18 +62,25 @@ class Thumbnails(QObject):
         """The numbers of the jobs whose tiles are waited for, in the order in which they will be asked for."""
         return tuple(place[0] for place in self._wanted)
 
-    def tile(self, job: Job, scale: float) -> QPixmap | None:
-        """The tile of the job for a screen with `scale` device pixels to a point; None while there is none.
+    def set_edge(self, points: int) -> None:
+        """Tiles are so large from now on. Those that are there stay until another comes."""
+        if points != self._edge:
+            self._edge = points
+            for task in self._asked.values():
+                task.cancel()
+            self._asked.clear()
 
-        What is painted now is wanted before all else.
+    def tile(self, place: Place | None, scale: float) -> QPixmap | None:
+        """The tile of this place for a screen with `scale` device pixels to a point; None while there is none.
+
+        What is painted now is wanted before all else. Until a tile of the right size is here, one of another is.
         """
-        place = _place(job)
         if place is None:
             return None
-        tile = self._tiles.get((place, scale))
+        edge, tile = self._tiles.get(place, (0, None))
         if tile is not None:
-            self._tiles.move_to_end((place, scale))
-        elif self._is_open(place):
+            self._tiles.move_to_end(place)
+        if edge != self._pixels(scale) and self._is_open(place):
             self._wanted[place] = scale
             self._wanted.move_to_end(place, last=False)
             if len(self._wanted) > MOST_WANTED:
@@ -69,15 +88,18 @@ class Thumbnails(QObject):
             self._soon.start()
         return tile
 
-    def look(self, seen: Iterable[Job], ahead: Iterable[Job], scale: float) -> None:
-        """These rows are in sight, and those come next: their tiles are wanted in this order, and no others."""
-        places = [place for job in (*seen, *ahead) if (place := _place(job)) is not None]
-        missing = [place for place in places if (place, scale) not in self._tiles]
+    def look(self, seen: Iterable[Place | None], ahead: Iterable[Place | None], scale: float) -> None:
+        """These are in sight, and those come next: their tiles are wanted in this order, and no others."""
+        places = [place for place in (*seen, *ahead) if place is not None]
+        missing = [place for place in places if self._tiles.get(place, (0, None))[0] != self._pixels(scale)]
         for place in self._asked.keys() - set(missing):
             self._asked.pop(place).cancel()
         self._wanted = OrderedDict((place, scale) for place in missing[:MOST_WANTED] if self._is_open(place))
         if self._wanted:
             self._soon.start()
+
+    def _pixels(self, scale: float) -> int:
+        return round(self._edge * scale)
 
     def _is_open(self, place: Place) -> bool:
         return place not in self._asked and place not in self._empty
@@ -89,26 +111,32 @@ class Thumbnails(QObject):
             self._asked[place] = self._bridge.do(
                 self._load(place, scale),
                 "show the small pictures",
-                done=lambda picture, place=place, scale=scale: self._keep(place, scale, picture),
+                done=lambda picture, place=place: self._keep(place, picture),
                 failed=lambda place=place: self._give_up(place),
             )
 
     async def _load(self, place: Place, scale: float) -> QImage | None:
-        data = await self._bridge.tracker.thumbnail(place[0], place[1], round(theme.TILE * scale * SHARP))
-        return await asyncio.to_thread(_made, data, scale) if data else None
+        edge = self._edge
+        data = await self._bridge.tracker.thumbnail(place[0], place[1], round(edge * scale * SHARP))
+        return await asyncio.to_thread(_made, data, edge, scale) if data else None
 
-    def _keep(self, place: Place, scale: float, picture: QImage | None) -> None:
+    def _keep(self, place: Place, picture: QImage | None) -> None:
         if picture is None:
             self._give_up(place)
             return
         tile = QPixmap.fromImage(picture)
-        self._tiles[place, scale] = tile
+        self._forget(place)
+        self._tiles[place] = tile.width(), tile
         self._bytes += _weight(tile)
-        while self._bytes > MOST_BYTES:
-            self._bytes -= _weight(self._tiles.popitem(last=False)[1])
+        while self._bytes > self._most_bytes:
+            self._forget(next(iter(self._tiles)))
         self._asked.pop(place, None)
         self.arrived.emit(place[0])
         self._ask()
+
+    def _forget(self, place: Place) -> None:
+        _, tile = self._tiles.pop(place, (0, None))
+        self._bytes -= _weight(tile) if tile is not None else 0
 
     def _give_up(self, place: Place) -> None:
         self._empty.add(place)
@@ -116,12 +144,15 @@ class Thumbnails(QObject):
         self._ask()
 
 
-def _place(job: Job) -> Place | None:
+def place_of(job: Job) -> Place | None:
     """Where the tile of this job comes from; None where there is none to be had."""
     output = shown_output(job)
-    if output is None or output.state is not OutputState.SAVED:
-        return None
-    return job.number, output.n, output.sha256
+    return None if output is None else place_of_output(job.number, output)
+
+
+def place_of_output(number: int, output: Output) -> Place | None:
+    """Where the tile of this job's output comes from; None where there is none to be had."""
+    return (number, output.n, output.sha256) if output.state is OutputState.SAVED else None
 
 
 def shown_output(job: Job) -> Output | None:
@@ -182,9 +213,9 @@ def name_what_threads_use() -> None:
     decode(b"RIFF\0\0\0\0WEBP")
 
 
-def _made(data: bytes, scale: float) -> QImage | None:
+def _made(data: bytes, edge: int, scale: float) -> QImage | None:
     picture = decode(data)
-    return None if picture is None else rounded_image(picture, theme.TILE, scale)
+    return None if picture is None else rounded_image(picture, edge, scale)
 
 
 def _weight(tile: QPixmap) -> int:

@@ -6,7 +6,7 @@ from typing import Final
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
-from jobmonitor.jobs import Job, JobState, Output, OutputKind
+from jobmonitor.jobs import Job, JobState, Output, OutputKind, OutputState
 from jobmonitor.ui import theme
 from jobmonitor.ui.icons import icon_pixmap
 from jobmonitor.ui.thumbnails import shown_output
@@ -40,6 +40,12 @@ def tile_icon(job: Job) -> str:
             return ""
 
 
+def kind_icon(output: Output) -> str:
+    """The icon of an output without a picture; of one that can't be had any more, a warning."""
+    is_lost = output.state in (OutputState.FAILED, OutputState.LINK_EXPIRED)
+    return "warning" if is_lost else _ICONS[output.kind]
+
+
 def tile_label(output: Output | None) -> str:
     """What kind of file it is, in some letters (`MP4`, `GLB`), for a tile without a picture; "" where nobody knows."""
     letters = PurePath(output.path).suffix.removeprefix(".") if output is not None and output.path else ""
@@ -51,16 +57,20 @@ def draw_tile(painter: QPainter, area: QRect, job: Job, look: theme.Colors, tile
     if tile is not None:
         painter.drawPixmap(area.topLeft(), tile)
     else:
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(look.tile))
-        painter.drawRoundedRect(QRectF(area), theme.RADIUS, theme.RADIUS)
-        if name := tile_icon(job):
-            label = tile_label(shown_output(job))
-            corner = area.center() - QRect(0, 0, _ICON, _ICON).center() - QPoint(0, 6 if label else 0)
-            painter.drawPixmap(corner, icon_pixmap(name, look.dim, _ICON, scale))
-            draw_label(painter, QRectF(area), label, look)
+        draw_kind(painter, area, tile_icon(job), tile_label(shown_output(job)), look, scale)
     if len(job.outputs) > 1:
         _draw_count(painter, area, len(job.outputs))
+
+
+def draw_kind(painter: QPainter, area: QRect, icon: str, label: str, look: theme.Colors, scale: float) -> None:
+    """The place of a picture that isn't there, with the icon and the letters of what it is; both may be ""."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(look.tile))
+    painter.drawRoundedRect(QRectF(area), theme.RADIUS, theme.RADIUS)
+    if icon:
+        corner = area.center() - QRect(0, 0, _ICON, _ICON).center() - QPoint(0, 6 if label else 0)
+        painter.drawPixmap(corner, icon_pixmap(icon, look.dim, _ICON, scale))
+        draw_label(painter, QRectF(area), label, look)
 
 
 def draw_label(painter: QPainter, area: QRectF, label: str, look: theme.Colors) -> None:

@@ -16,7 +16,7 @@ from jobmonitor.ui.bridge import Bridge
 from jobmonitor.ui.job_delegate import JobDelegate
 from jobmonitor.ui.job_model import JobModel
 from jobmonitor.ui.resources import font_files
-from jobmonitor.ui.thumbnails import Thumbnails, decode, rounded
+from jobmonitor.ui.thumbnails import Thumbnails, decode, place_of, rounded
 from tests.gui.acting import until
 from tests.gui.options import row_option
 from tests.gui.scripted import PROVIDERS, ScriptedTracker, as_tracker
@@ -177,7 +177,7 @@ async def test_the_picture_comes_when_the_row_is_seen_and_is_sharp(qtbot: QtBot,
     after = Painted(job, thumbnails, scale=scale)
     middle = after.layout.tile.center() * scale
     assert before.image.pixelColor(middle) != after.image.pixelColor(middle)
-    tile = thumbnails.tile(job, scale)
+    tile = thumbnails.tile(place_of(job), scale)
     assert tile is not None
     assert tile.width() == round(theme.TILE * scale)
     assert tile.devicePixelRatio() == scale
@@ -193,8 +193,8 @@ async def test_what_has_no_picture_is_asked_for_once(qtbot: QtBot):
     arrived: list[int] = []
     thumbnails.arrived.connect(arrived.append)
     for number in (101, 102, 103):
-        thumbnails.tile(replace(having, number=number), 1.0)
-        thumbnails.tile(without, 1.0)
+        thumbnails.tile(place_of(replace(having, number=number)), 1.0)
+        thumbnails.tile(place_of(without), 1.0)
         await until(lambda number=number: number in arrived and bridge.is_idle)
     assert tracker.wanted.count(("thumbnail", without.number, 0)) == 1
     await bridge.close()
@@ -209,7 +209,7 @@ async def test_tiles_stay_within_their_bytes(qtbot: QtBot, monkeypatch: pytest.M
     arrived: list[int] = []
     thumbnails.arrived.connect(arrived.append)
     for job in jobs:
-        thumbnails.tile(job, 1.0)
+        thumbnails.tile(place_of(job), 1.0)
     await until(lambda: len(arrived) == 20)
     assert thumbnails.weight == 5 * 52 * 52 * 4
     await bridge.close()

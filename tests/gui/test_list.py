@@ -15,7 +15,7 @@ from jobmonitor.ui.bridge import Bridge
 from jobmonitor.ui.job_list import JobList
 from jobmonitor.ui.job_model import JobModel
 from jobmonitor.ui.theme import colors
-from jobmonitor.ui.thumbnails import Thumbnails
+from jobmonitor.ui.thumbnails import Thumbnails, place_of
 from tests.gui.acting import press, until
 from tests.gui.scripted import PROVIDERS, ScriptedTracker, as_tracker
 from tests.screens.jobs import picture
@@ -178,7 +178,9 @@ async def test_a_picture_that_arrives_is_painted_by_itself(stage: Stage):
 
     def note(*args: object) -> None:
         job = stage.model.job_at(0)
-        painted.append(job is not None and stage.thumbnails.tile(job, stage.rows.devicePixelRatioF()) is not None)
+        painted.append(
+            job is not None and stage.thumbnails.tile(place_of(job), stage.rows.devicePixelRatioF()) is not None
+        )
         paint(*args)  # pyright: ignore[reportArgumentType]
 
     stage.rows.itemDelegate().paint = note  # pyright: ignore[reportAttributeAccessIssue]

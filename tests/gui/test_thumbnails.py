@@ -14,7 +14,7 @@ from jobmonitor.jobs import Job, JobState, Output, OutputKind, OutputState
 from jobmonitor.ui import thumbnails as room
 from jobmonitor.ui.bridge import Bridge
 from jobmonitor.ui.checkerboard import DARK, LIGHT
-from jobmonitor.ui.thumbnails import AT_ONCE, Thumbnails, rounded_image
+from jobmonitor.ui.thumbnails import AT_ONCE, Place, Thumbnails, place_of, rounded_image
 from jobmonitor.ui.tile import tile_label
 from tests.gui.acting import until
 from tests.gui.scripted import ScriptedTracker, as_tracker
@@ -32,6 +32,10 @@ def webp() -> bytes:
 def job(number: int) -> Job:
     output = Output(0, kind=OutputKind.IMAGE, state=OutputState.SAVED, sha256=f"{number}")
     return Job(f"j{number}", number, state=JobState.SUCCEEDED, outputs=(output,))
+
+
+def at(number: int) -> Place | None:
+    return place_of(job(number))
 
 
 @dataclass
@@ -61,7 +65,7 @@ async def slow(qtbot: QtBot) -> AsyncIterator[tuple[Slow, Thumbnails]]:
 
 async def test_what_is_in_sight_comes_first_then_the_page_ahead(slow: tuple[Slow, Thumbnails]):
     tracker, thumbnails = slow
-    thumbnails.look([job(n) for n in range(1, 6)], [job(n) for n in range(6, 11)], 1.0)
+    thumbnails.look([at(n) for n in range(1, 6)], [at(n) for n in range(6, 11)], 1.0)
     await until(lambda: len(tracker.asked) == AT_ONCE)
     tracker.gate.set()
     await until(lambda: len(tracker.given) == 10)
@@ -70,9 +74,9 @@ async def test_what_is_in_sight_comes_first_then_the_page_ahead(slow: tuple[Slow
 
 async def test_what_was_scrolled_past_is_dropped(slow: tuple[Slow, Thumbnails]):
     tracker, thumbnails = slow
-    thumbnails.look([job(n) for n in range(1, 50)], [], 1.0)
+    thumbnails.look([at(n) for n in range(1, 50)], [], 1.0)
     await until(lambda: len(tracker.asked) == AT_ONCE)
-    thumbnails.look([job(n) for n in range(1001, 1004)], [job(1004)], 1.0)
+    thumbnails.look([at(n) for n in range(1001, 1004)], [at(1004)], 1.0)
     assert thumbnails.wanted == (1001, 1002, 1003, 1004)
     tracker.gate.set()
     await until(lambda: 1004 in tracker.given)
@@ -81,18 +85,18 @@ async def test_what_was_scrolled_past_is_dropped(slow: tuple[Slow, Thumbnails]):
 
 async def test_whoever_scrolls_back_is_served_again(slow: tuple[Slow, Thumbnails]):
     tracker, thumbnails = slow
-    thumbnails.look([job(1)], [], 1.0)
+    thumbnails.look([at(1)], [], 1.0)
     await until(lambda: tracker.asked == [1])
-    thumbnails.look([job(2)], [], 1.0)
-    thumbnails.look([job(1)], [], 1.0)
+    thumbnails.look([at(2)], [], 1.0)
+    thumbnails.look([at(1)], [], 1.0)
     tracker.gate.set()
-    await until(lambda: thumbnails.tile(job(1), 1.0) is not None)
+    await until(lambda: thumbnails.tile(at(1), 1.0) is not None)
 
 
 @pytest.mark.parametrize(("scale", "edge"), [(1.0, 104), (2.0, 208)])
 async def test_a_tile_is_asked_for_in_the_size_that_it_needs(slow: tuple[Slow, Thumbnails], scale: float, edge: int):
     tracker, thumbnails = slow
-    thumbnails.tile(job(1), scale)
+    thumbnails.tile(at(1), scale)
     await until(lambda: tracker.edges == {edge})
 
 
@@ -107,8 +111,8 @@ async def test_nothing_is_decoded_on_the_windows_thread(slow: tuple[Slow, Thumbn
 
     monkeypatch.setattr(room, "decode", noted)
     tracker.gate.set()
-    thumbnails.look([job(1)], [], 1.0)
-    await until(lambda: thumbnails.tile(job(1), 1.0) is not None)
+    thumbnails.look([at(1)], [], 1.0)
+    await until(lambda: thumbnails.tile(at(1), 1.0) is not None)
     assert threads
     assert threading.main_thread() not in threads
 
@@ -128,3 +132,17 @@ def test_what_is_transparent_lies_on_a_checkerboard(qtbot: QtBot):
 def test_a_tile_without_a_picture_says_what_it_is(path: str, label: str):
     assert tile_label(Output(0, path=path, state=OutputState.SAVED)) == label
     assert tile_label(None) == ""
+
+
+async def test_a_tile_of_another_size_stands_until_the_right_one_is_here(slow: tuple[Slow, Thumbnails]):
+    tracker, thumbnails = slow
+    tracker.gate.set()
+    thumbnails.look([at(1)], [], 1.0)
+    await until(lambda: thumbnails.tile(at(1), 1.0) is not None)
+    weight = thumbnails.weight
+    thumbnails.set_edge(104)
+    small = thumbnails.tile(at(1), 1.0)
+    assert small is not None
+    assert small.width() == 52
+    await until(lambda: (tile := thumbnails.tile(at(1), 1.0)) is not None and tile.width() == 104)
+    assert thumbnails.weight == 4 * weight
