@@ -122,7 +122,9 @@ def for_all(windows: Wine, setup: Path) -> None:
         f"{WINDOW}.exe" in windows.value(rf"HKLM\{RUN}", TITLE), "it starts with Windows for everybody, as was chosen"
     )
     windows.run([place / f"{NAME}.exe", "--selftest"], OFF_SCREEN)
-    windows.run(["start", f"{LINK_SCHEME}://job/gepetto/{ID[:-1]}c"], {"WINEQT_QPA_PLATFORM": "windows"})
+    # The program that the link starts goes on, and what it inherits of ours never ends: only `start` is waited for.
+    opening = windows.start(["start", f"{LINK_SCHEME}://job/gepetto/{ID[:-1]}c"], {"WINEQT_QPA_PLATFORM": "windows"})
+    wait("Windows to open our link", lambda: opening.poll() is not None)
     listing = [place / f"{NAME}.exe", "list"]
     wait("the link's job in the list", lambda: f"{ID[:-1]}c" in windows.run(listing, OFF_SCREEN))
     uninstall(windows, place, keep=False, scope="/ALLUSERS")
