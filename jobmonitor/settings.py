@@ -40,6 +40,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     outputs_folder: str = ""  # "" is the default place
     outputs_name: str = ""  # how results are called, "" as usual: docs/ARCHITECTURE.md, outputs
     update_address: str = ""  # says the newest version; "" asks nobody
+    view: str = ""  # list or wall, and how, as the window wrote it
     window: str = ""  # size and place of the window and its parts, as the window wrote it
 
 

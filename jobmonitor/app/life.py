@@ -55,6 +55,8 @@ async def live(window: MainWindow, look: Look, ground: Base, guest: Guest | None
             choose_scheme=look.choose,
             watches_clipboard=look.watches_clipboard,
             choose_watch=look.watch_clipboard,
+            view=look.view,
+            choose_view=look.choose_view,
         )
         results = ResultsMenu(
             bridge,

@@ -139,6 +139,15 @@ class Look:
         """Look at the clipboard from now on, or don't."""
         self._keep(watch_clipboard=is_on)
 
+    @property
+    def view(self) -> str:
+        """Whether the list or the wall is shown, and how."""
+        return self._settings.view
+
+    def choose_view(self, view: str) -> None:
+        """Show jobs so from now on."""
+        self._keep(view=view)
+
     def limit_results(self, budget: int) -> None:
         """Results may take so many bytes, 0 for any number."""
         self._keep(outputs_budget=budget)

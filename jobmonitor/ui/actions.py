@@ -54,6 +54,8 @@ class Actions(QObject):
         self.pause = self._action("&Pause")
         self.cancel = self._action("Ca&ncel job…", "Ctrl+.")
         self.remove = self._action("&Remove", Keys.Delete, *(["Backspace"] if _is_mac() else []), of_rows=True)
+        self.wall = self._action("&Wall of results", "Ctrl+G")
+        self.wall.setCheckable(True)
         self.about = self._action("&About Job Monitor")
         self.about.setMenuRole(QAction.MenuRole.AboutRole)
         self.close.setMenuRole(QAction.MenuRole.QuitRole)
@@ -135,6 +137,7 @@ class Actions(QObject):
             action.setShortcut(QKeySequence(f"Ctrl+{n}"))
             action.triggered.connect(lambda _=False, group=group: self.group_chosen.emit(group))
         view.addSeparator()
+        view.addAction(self.wall)
         order = view.addMenu("&Order")
         for sort, words in SORTS.items():
             action = self._sorts[sort] = self._choice(order, sorts, words)

@@ -29,6 +29,7 @@ from jobmonitor.ui.surroundings import Surroundings
 from jobmonitor.ui.theme import Scheme
 from jobmonitor.ui.thumbnails import Thumbnails
 from jobmonitor.ui.timers import single_shot
+from jobmonitor.ui.views import Views
 
 if TYPE_CHECKING:
     from jobmonitor.ui.detail_pane import DetailPane
@@ -78,27 +79,28 @@ class Desk(QWidget):
         self.recent = RecentJobs(bridge, self.commands, self.notices, window, now)
         self.clipboard = ClipboardWatch(bridge, self.notices, self._name, self)
         self.dropping = Dropping(window, self)
-        self.actions_ = Actions(window, self.list, scheme)
+        self.actions_ = Actions(window, self.views, scheme)
         self._wire(choose_scheme)
         self.model.load(bridge.tracker.jobs.values())
         self._offer_providers()
         self._show_list_or_hint()
-        self.list.setFocus()
+        self.views.setFocus()
         self._show_first.start()
 
     # Its parts
 
     def _lay_out(self) -> None:
-        self._pages = ListPages(self.list)
+        self.views = Views(self.list, self._bridge, self._now)
+        self._pages = ListPages(self.views)
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.head)
         column.addWidget(self._pages, 1)
-        left.setMinimumWidth(380)
+        left.setMinimumWidth(430)
         self._right = QWidget()
-        self._right.setMinimumWidth(300)
+        self._right.setMinimumWidth(268)
         right = QVBoxLayout(self._right)
         right.setContentsMargins(0, 0, 0, 0)
         self.parts.setHandleWidth(1)
@@ -122,7 +124,7 @@ class Desk(QWidget):
         bridge.accounts_changed.connect(self._offer_providers)
         bridge.noticed.connect(self.notices.show_notice)
         self.paste_bar.pasted.connect(self.adding.take)
-        self.paste_bar.left.connect(self.list.setFocus)
+        self.paste_bar.left.connect(self.views.setFocus)
         self.paste_bar.picker.new_wanted.connect(self._show_new_provider)
         self.adding.revealed.connect(self._reveal_soon)
         self.recent.revealed.connect(self._reveal_soon)
@@ -130,7 +132,7 @@ class Desk(QWidget):
         self.dropping.text_dropped.connect(self.adding.take_dropped)
         self.dropping.files_dropped.connect(self.adding.take_files)
         commands.placed.connect(self.clipboard.withdraw)
-        self.adding.agreed.connect(self.list.setFocus)
+        self.adding.agreed.connect(self.views.setFocus)
         commands.undoable.connect(actions.say_undo)
         commands.removed.connect(self._offer_undo)
         commands.undone.connect(self.notices.withdraw)
@@ -139,11 +141,18 @@ class Desk(QWidget):
         self.head.search_changed.connect(self._search)
         self.head.sort_chosen.connect(self.show_sort)
         self._pages.all_wanted.connect(self._show_all)
-        self.head.left.connect(self.list.setFocus)
+        self.head.left.connect(self.views.setFocus)
         self.list.choice_changed.connect(self._choice_changed)
         self.list.opened.connect(self._open)
         self.list.answered.connect(self._answer)
         self.list.menu_wanted.connect(self._show_menu)
+        self.views.menu_wanted.connect(self._show_menu)
+        self.views.opened.connect(self._open_output)
+        self.views.current_changed.connect(self._show_output)
+        self.views.turned.connect(actions.wall.setChecked)
+        self.views.turned.connect(self.head.wall.setChecked)
+        self.head.wall_wanted.connect(self.views.show_wall)
+        actions.wall.toggled.connect(self.views.show_wall)
         for action, do in (
             (actions.paste, self.paste_bar.add_clipboard),
             (actions.write, self.paste_bar.take_focus),
@@ -162,7 +171,7 @@ class Desk(QWidget):
             (actions.star, lambda: commands.star_or_unstar(self.list.chosen_jobs())),
             (actions.pause, lambda: commands.pause_or_resume(self.list.chosen_jobs())),
             (actions.cancel, lambda: self.cancelling.cancel(self.list.chosen_jobs())),
-            (actions.open, self.list.open_current),
+            (actions.open, self._open_current),
         ):
             action.triggered.connect(lambda _=False, do=do: do())
         actions.watch.toggled.connect(self.clipboard.set_on)
@@ -263,7 +272,7 @@ class Desk(QWidget):
         is_first = self._pages.turn(self.model.rowCount(), total, self._names.values())
         is_busy = self.paste_bar.text() or self.head.search.hasFocus() or self.adding.sheet
         if is_first and not is_busy:
-            self.list.setFocus()
+            self.views.setFocus()
 
     # What is chosen
 
@@ -291,6 +300,22 @@ class Desk(QWidget):
         self.list.choose(number)
         self._show_detail_of_chosen()
         self.show_detail().open_output()
+
+    def _open_current(self) -> None:
+        if self.views.is_wall and self.views.wall and (item := self.views.wall.current):
+            self._open_output(*item)
+        else:
+            self.list.open_current()
+
+    def _open_output(self, number: int, n: int) -> None:
+        self._show_output(number, n)
+        self.show_detail().open_output()
+
+    def _show_output(self, number: int, n: int) -> None:
+        """Show this output in the detail, where its job is the one that is chosen."""
+        self._show_detail_of_chosen()
+        if self._shown == {number}:
+            self.show_detail().page.picture.choose(n)
 
     def _answer(self, number: int, ask: Ask) -> None:
         if ask.provider:

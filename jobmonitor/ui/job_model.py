@@ -140,6 +140,10 @@ class JobModel(QAbstractListModel):
         """The job in this row."""
         return self._jobs[self._order[row]] if 0 <= row < len(self._order) else None
 
+    def shown(self) -> Iterable[Job]:
+        """The jobs that are shown, in the order of their rows."""
+        return map(self._jobs.__getitem__, self._order)
+
     def job(self, number: int) -> Job | None:
         """The job with this number, shown or not."""
         return self._jobs.get(number)

@@ -35,11 +35,13 @@ class ListHead(QWidget):
     group_chosen = Signal(object)
     search_changed = Signal(str)
     sort_chosen = Signal(object)
+    wall_wanted = Signal(bool)
     left = Signal()
     """Escape in an empty search, or Enter or Down in any: the keyboard goes to the list."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.wall = QToolButton(self)
         self.setBackgroundRole(QPalette.ColorRole.Base)  # one ground with the list
         self.setAutoFillBackground(True)
         row = QHBoxLayout(self)
@@ -69,9 +71,26 @@ class ListHead(QWidget):
         self._sort.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._sort.setMenu(self._sort_menu())
         row.addWidget(self._sort)
+        self.wall.setAutoRaise(True)
+        self.wall.setCheckable(True)
+        self.wall.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.wall.setToolTip("Results as a wall of pictures (Ctrl+G)")
+        self.wall.setAccessibleName("Show results as a wall of pictures")
+        self.wall.clicked.connect(self.wall_wanted)
+        row.addWidget(self.wall)
+        self._color()
         # Letters that come in one go are one search.
         self._pause = single_shot(self, lambda: self.search_changed.emit(self.search.text()), PAUSE_MS)
         self.show_sort(Sort.ADDED)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follows a change of theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._color()
+
+    def _color(self) -> None:
+        self.wall.setIcon(icon("wall", theme.colors(self.palette()).dim))
 
     def take_focus(self) -> None:
         """Put the keyboard into the search."""
@@ -124,7 +143,7 @@ class _Search(QLineEdit):
         self.setPlaceholderText("Search")
         self.setStyleSheet("padding-left: 0")  # the glass makes room enough
         self.setAccessibleName("Search the jobs")
-        self.setMinimumWidth(110)
+        self.setMinimumWidth(72)
         self.setMaximumWidth(260)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._glass = self.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)

@@ -63,6 +63,8 @@ class MainWindow(QMainWindow):
         choose_scheme: Callable[[Scheme], None] = lambda _: None,
         watches_clipboard: bool = False,
         choose_watch: Callable[[bool], None] = lambda _: None,
+        view: str = "",
+        choose_view: Callable[[str], None] = lambda _: None,
         now: Callable[[], float] = time.time,
     ) -> "Desk":
         """Put everything in its place."""
@@ -71,6 +73,8 @@ class MainWindow(QMainWindow):
         self._desk = Desk(self, bridge, scheme=scheme, choose_scheme=choose_scheme, now=now)
         self._desk.actions_.watch.setChecked(watches_clipboard)
         self._desk.actions_.watch.toggled.connect(choose_watch)
+        self._desk.views.restore(view)
+        self._desk.views.changed.connect(choose_view)
         self.setCentralWidget(self._desk)
         if self._stood:
             self._desk.parts.restoreState(self._stood.parts)

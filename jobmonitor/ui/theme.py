@@ -234,6 +234,7 @@ def style_sheet(look: Colors) -> str:
     QPushButton[tab="true"]:focus {{ border-color: {look.accent}; }}
     QToolButton {{ border: 1px solid transparent; border-radius: 6px; padding: 4px 6px; color: {look.dim}; }}
     QToolButton:hover, QToolButton:pressed {{ background: {look.tile}; color: {look.text}; }}
+    QToolButton:checked {{ background: {look.tile}; }}
     QToolButton:focus {{ border-color: {look.accent}; }}
     QToolButton::menu-indicator {{ image: none; }}
     QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jobmonitor.ui.canvas import Canvas
+from jobmonitor.ui.wall_items import By
 
 if TYPE_CHECKING:
     from jobmonitor.jobs import Job
@@ -102,6 +103,7 @@ async def _pictures(folder: Path, name: str) -> dict[str, list[str]]:
         window.desk.reveal(job.number)
         await until(partial(shows, window, job, bridge))
         take(window, what)
+    await _wall(window, bridge, take)
     window.desk.paste_bar.placed("", ("what is", "this"))
     window.resize(760, 600)
     await until(lambda: bridge.is_idle and window.desk.list.has_settled)
@@ -118,6 +120,21 @@ async def _pictures(folder: Path, name: str) -> dict[str, list[str]]:
     window.close()
     await empty.close()
     return wrong
+
+
+async def _wall(window: "MainWindow", bridge: "Bridge", take: "Callable[[MainWindow, str], None]") -> None:
+    """The results as a wall, by day and by job, and one of them chosen."""
+    from tests.gui.acting import until
+
+    window.resize(1240, 860)
+    window.desk.views.show_wall(True)
+    wall = window.desk.views.wall
+    assert wall is not None
+    for by in (By.DAY, By.JOB):
+        wall.set_by(by)
+        await until(lambda: bridge.is_idle and wall.has_settled)
+        take(window, f"wall-{by}")
+    window.desk.views.show_wall(False)
 
 
 async def _paste(window: "MainWindow", tracker: "ScriptedTracker", take: "Callable[[MainWindow, str], None]") -> None:

@@ -1,0 +1,44 @@
+"""Which output hangs where on the wall, and whose it is. It paints nothing, and asks the model alone."""
+
+from jobmonitor.jobs import Job, Output
+from jobmonitor.ui.job_model import JobModel
+from jobmonitor.ui.wall_items import By, Item, hung
+from jobmonitor.ui.wall_layout import WallLayout
+
+
+class Hanging:
+    """The outputs of the jobs that the model showed when they were last hung."""
+
+    def __init__(self, model: JobModel, edge: int) -> None:
+        self._model = model
+        self.items: list[Item] = []
+        self.layout = WallLayout((), 0, edge)
+        self._at: dict[int, range] = {}  # job number -> where its outputs hang, which is beside one another
+
+    def hang(self, by: By, now: float) -> None:
+        """Hang all that the model shows now."""
+        self.items, sections = hung(self._model.shown(), by, self._model.provider_name, now)
+        self._at = {}
+        for place, item in enumerate(self.items):
+            known = self._at.get(item.number)
+            self._at[item.number] = range(known.start if known else place, place + 1)
+        self.layout = WallLayout(sections, self.layout.width, self.layout.edge)
+
+    def lay_out(self, width: int, edge: int) -> None:
+        """The wall is so wide, and its pictures are so large."""
+        self.layout = WallLayout(self.layout.sections, width, edge)
+
+    def places(self, number: int) -> range:
+        """Where the outputs of this job hang; nothing where they don't."""
+        return self._at.get(number, range(0))
+
+    def place(self, item: Item | None) -> int | None:
+        """Where it hangs, None where it doesn't."""
+        places = self.places(item.number) if item is not None else ()
+        return next((place for place in places if self.items[place] == item), None)
+
+    def output(self, item: Item | None) -> tuple[Job, Output] | None:
+        """The output as it is now, and its job; None where one of them is gone."""
+        job = self._model.job(item.number) if item else None
+        output = next((each for each in job.outputs if each.n == item.n), None) if item and job else None
+        return (job, output) if job and output else None
