@@ -4,15 +4,18 @@ import os
 import sys
 from collections.abc import Callable
 
-from benchmarks import arrivals, kills, loop, paste, policy, polls, thumbnails, window
+from benchmarks import arrivals, frames, kills, loop, paste, policy, polls, processor, thumbnails, wall, window
 from benchmarks.figures import Figure
 
 BENCHMARKS: dict[str, Callable[[], list[Figure]]] = {
     "polls": polls.measure,
     "loop": loop.measure,
+    "frames": frames.measure,
+    "processor": processor.measure,
     "policy": policy.measure,
     "paste": paste.measure,
     "window": window.measure,
+    "wall": wall.measure,
     "thumbnails": thumbnails.measure,
     "arrivals": arrivals.measure,
     "kills": kills.measure,

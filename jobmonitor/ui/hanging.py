@@ -1,9 +1,18 @@
 """Which output hangs where on the wall, and whose it is. It paints nothing, and asks the model alone."""
 
+from typing import NamedTuple
+
 from jobmonitor.jobs import Job, Output
 from jobmonitor.ui.job_model import JobModel
 from jobmonitor.ui.wall_items import By, Item, hung
 from jobmonitor.ui.wall_layout import WallLayout
+
+
+class Anchor(NamedTuple):
+    """An output that is looked at, and how far beneath the top it hangs."""
+
+    item: Item
+    below: int
 
 
 class Hanging:
@@ -36,6 +45,18 @@ class Hanging:
         """Where it hangs, None where it doesn't."""
         places = self.places(item.number) if item is not None else ()
         return next((place for place in places if self.items[place] == item), None)
+
+    def anchor(self, top: int, height: int, current: Item | None) -> Anchor | None:
+        """What is looked at between `top` and `height` further down: the current one where it hangs there."""
+        seen = self.layout.items_between(top, top + height)
+        here = self.place(current)
+        place = here if here is not None and here in seen else next(iter(seen), None)
+        return None if place is None else Anchor(self.items[place], self.layout.box(place).y - top)
+
+    def top_of(self, anchor: Anchor) -> int | None:
+        """The height at which it is looked at as before, None where it doesn't hang any more."""
+        place = self.place(anchor.item)
+        return None if place is None else self.layout.box(place).y - anchor.below
 
     def output(self, item: Item | None) -> tuple[Job, Output] | None:
         """The output as it is now, and its job; None where one of them is gone."""

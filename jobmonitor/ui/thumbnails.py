@@ -16,7 +16,7 @@ from jobmonitor.ui.checkerboard import laid_on
 from jobmonitor.ui.timers import single_shot
 
 MOST_BYTES: Final = 48 * 1024 * 1024
-AT_ONCE: Final = 4
+AT_ONCE: Final = 8
 MOST_WANTED: Final = 128
 SHARP: Final = 2.0  # times a tile's edge: a wide picture is cut to its middle, which must not be blurred
 
@@ -61,6 +61,10 @@ class Thumbnails(QObject):
     def wanted(self) -> tuple[int, ...]:
         """The numbers of the jobs whose tiles are waited for, in the order in which they will be asked for."""
         return tuple(place[0] for place in self._wanted)
+
+    def is_coming(self, place: Place | None) -> bool:
+        """Whether a tile of this place may still come."""
+        return place is not None and place not in self._empty
 
     def set_edge(self, points: int) -> None:
         """Tiles are so large from now on. Those that are there stay until another comes."""

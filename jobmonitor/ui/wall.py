@@ -9,7 +9,6 @@ from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
     QContextMenuEvent,
-    QDrag,
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
@@ -23,11 +22,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QToolTip
 
-from jobmonitor.jobs import Job, Output
+from jobmonitor.jobs import Job, Output, OutputKind
 from jobmonitor.ui import theme, words
-from jobmonitor.ui.hanging import Hanging
+from jobmonitor.ui.hanging import Anchor, Hanging
 from jobmonitor.ui.job_model import JobModel
-from jobmonitor.ui.outgoing import files_of
+from jobmonitor.ui.outgoing import drag_files
 from jobmonitor.ui.thumbnails import Place, Thumbnails, place_of_output
 from jobmonitor.ui.timers import single_shot
 from jobmonitor.ui.wall_items import By, Item
@@ -36,6 +35,8 @@ from jobmonitor.ui.wall_painting import draw_headings, draw_nothing, draw_output
 
 EDGES: Final = range(96, 321, 16)  # points
 USUAL_EDGE: Final = 176
+FRAME_MS: Final = 16
+PICTURES: Final = (OutputKind.IMAGE, OutputKind.ANIMATION)
 CALM_MS: Final = 120  # in which changes gather until the wall is hung anew
 _ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _STEPS: Final = {
@@ -90,7 +91,9 @@ class Wall(QAbstractScrollArea):
         for changed in (model.rowsInserted, model.rowsRemoved, model.rowsMoved, model.layoutChanged, model.modelReset):
             changed.connect(self._hang_soon)
         selection.selectionChanged.connect(self.viewport().update)
-        thumbnails.arrived.connect(self._repaint)
+        self._arrived: set[int] = set()
+        self._frame = single_shot(self, self._paint_arrived, FRAME_MS)
+        thumbnails.arrived.connect(self._picture_came)
 
     # What hangs there
 
@@ -170,19 +173,14 @@ class Wall(QAbstractScrollArea):
         self.viewport().update()
         self._soon.start()
 
-    def _anchor(self) -> tuple[Item, int] | None:
-        """A picture in sight and how far from the top it hangs; None at the very top, where the newest are wanted."""
+    def _anchor(self) -> Anchor | None:
+        """What is looked at; None at the very top, where the newest are wanted."""
         top = self.verticalScrollBar().value()
-        if not top or not self._hanging.layout.count:
-            return None
-        here = self._hanging.place(self._current)
-        seen = self._hanging.layout.items_between(top, top + self.viewport().height())
-        item = here if here is not None and here in seen else next(iter(seen), None)
-        return None if item is None else (self._hanging.items[item], self._hanging.layout.box(item).y - top)
+        return self._hanging.anchor(top, self.viewport().height(), self._current) if top else None
 
-    def _return_to(self, anchor: tuple[Item, int] | None) -> None:
-        if anchor is not None and (place := self._hanging.place(anchor[0])) is not None:
-            self.verticalScrollBar().setValue(self._hanging.layout.box(place).y - anchor[1])
+    def _return_to(self, anchor: Anchor | None) -> None:
+        if anchor is not None and (top := self._hanging.top_of(anchor)) is not None:
+            self.verticalScrollBar().setValue(top)
 
     # What is chosen
 
@@ -315,17 +313,8 @@ class Wall(QAbstractScrollArea):
         return self._hanging.layout.item_at(point.x(), point.y() + self.verticalScrollBar().value())
 
     def _drag(self) -> None:
-        data = files_of(self.chosen_outputs())
-        if not data.hasUrls():
-            return
-        drag = QDrag(self)
-        drag.setMimeData(data)
         known = self._hanging.output(self._current)
-        if known and (
-            tile := self._thumbnails.tile(place_of_output(known[0].number, known[1]), self.devicePixelRatioF())
-        ):
-            drag.setPixmap(tile)
-        drag.exec(Qt.DropAction.CopyAction)
+        drag_files(self, self.chosen_outputs(), self._tile(*known) if known else None)
 
     # What is seen
 
@@ -375,8 +364,9 @@ class Wall(QAbstractScrollArea):
         job, output = known
         box = self._hanging.layout.box(place)
         area = QRect(box.x, box.y - top, box.width, box.height)
-        draw_output(painter, area, job, output, look, self._tile(job, output))
-        if self._is_chosen(job.number):
+        is_coming = output.kind in PICTURES and self._thumbnails.is_coming(place_of_output(job.number, output))
+        draw_output(painter, area, job, output, look, self._tile(job, output), is_coming=is_coming)
+        if self._selection.hasSelection() and self._is_chosen(job.number):
             draw_ring(painter, area, look, is_here=self._hanging.items[place] == self._current)
 
     def _tile(self, job: Job, output: Output) -> QPixmap | None:
@@ -392,6 +382,16 @@ class Wall(QAbstractScrollArea):
     def _places(self, items: range) -> list[Place | None]:
         known = (self._hanging.output(self._hanging.items[item]) for item in items)
         return [place_of_output(each[0].number, each[1]) for each in known if each]
+
+    def _picture_came(self, number: int) -> None:
+        """Those of one frame are painted together."""
+        self._arrived.add(number)
+        if not self._frame.isActive():
+            self._frame.start()
+
+    def _paint_arrived(self) -> None:
+        while self._arrived:
+            self._repaint(self._arrived.pop())
 
     def _repaint(self, number: int) -> None:
         top = self.verticalScrollBar().value()

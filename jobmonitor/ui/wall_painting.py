@@ -1,5 +1,6 @@
 """Paints what hangs on the wall: a picture or what stands for it, the ring of the chosen ones, and headings."""
 
+from functools import lru_cache
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
@@ -16,15 +17,25 @@ _BADGE: Final = 22
 
 
 def draw_output(
-    painter: QPainter, area: QRect, job: Job, output: Output, look: theme.Colors, tile: QPixmap | None
+    painter: QPainter,
+    area: QRect,
+    job: Job,
+    output: Output,
+    look: theme.Colors,
+    tile: QPixmap | None,
+    *,
+    is_coming: bool,
 ) -> None:
-    """The picture as large as its place, or its kind where there is none; a star on those that have one."""
+    """The picture as large as its place, or what stands for it; a star on those that have one.
+
+    Where a picture is on its way, its place is quiet.
+    """
     device = painter.device()
     scale = device.devicePixelRatio() if device else 1.0
-    if tile is not None:
-        painter.drawPixmap(area, tile)
-    else:
-        draw_kind(painter, area, kind_icon(output), tile_label(output), look, scale)
+    if tile is None:
+        icon, label = ("", "") if is_coming else (kind_icon(output), tile_label(output))
+        tile = _standing_for(icon, label, area.width(), scale, look)
+    painter.drawPixmap(area, tile)
     if job.starred:
         badge = QRectF(area.right() - _BADGE - 5, area.top() + 6, _BADGE, _BADGE)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -32,6 +43,18 @@ def draw_output(
         painter.drawEllipse(badge)
         inset = (_BADGE - _STAR) / 2
         painter.drawPixmap(badge.topLeft() + QPointF(inset, inset), icon_pixmap("star-filled", "#ffffff", _STAR, scale))
+
+
+@lru_cache(maxsize=64)  # of few kinds, in one size; scrolling paints dozens of them a frame
+def _standing_for(icon: str, label: str, edge: int, scale: float, look: theme.Colors) -> QPixmap:
+    tile = QPixmap(round(edge * scale), round(edge * scale))
+    tile.setDevicePixelRatio(scale)
+    tile.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(tile)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    draw_kind(painter, QRect(0, 0, edge, edge), icon, label, look, scale)
+    painter.end()
+    return tile
 
 
 def draw_ring(painter: QPainter, area: QRect, look: theme.Colors, *, is_here: bool) -> None:
