@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Callable
 
-from benchmarks import arrivals, frames, kills, loop, paste, policy, polls, processor, thumbnails, wall, window
+from benchmarks import arrivals, frames, kills, loop, paste, policy, polls, processor, soak, thumbnails, wall, window
 from benchmarks.figures import Figure
 
 BENCHMARKS: dict[str, Callable[[], list[Figure]]] = {
@@ -15,6 +15,7 @@ BENCHMARKS: dict[str, Callable[[], list[Figure]]] = {
     "policy": policy.measure,
     "paste": paste.measure,
     "window": window.measure,
+    "soak": soak.measure,
     "wall": wall.measure,
     "thumbnails": thumbnails.measure,
     "arrivals": arrivals.measure,

@@ -107,10 +107,13 @@ async def _rounds(tracker: Tracker, base_url: str) -> Rates:
     return bare, whole
 
 
-async def many_jobs(tracker: Tracker, base_url: str, count: int, accounts: int = ACCOUNTS) -> None:
-    """So many jobs at so many accounts of the provider `bench`."""
+async def many_jobs(
+    tracker: Tracker, base_url: str, count: int, accounts: int = ACCOUNTS, *, own_keys: bool = False
+) -> None:
+    """So many jobs at so many accounts of the provider `bench`, all with one key or each with its own."""
     for number in range(accounts):
-        await tracker.add_account(Account("bench", f"a{number}", base_url=base_url, key_env="BENCH_KEY"))
+        key = f"BENCH_KEY_{number}" if own_keys else "BENCH_KEY"
+        await tracker.add_account(Account("bench", f"a{number}", base_url=base_url, key_env=key))
         ids = "\n".join(f"bench{number}job{job:05}" for job in range(count // accounts))
         await tracker.add(ids, f"bench/a{number}")
 

@@ -56,6 +56,10 @@ class Bucket:
         """Count one question; call after `wait` gave 0."""
         self._tokens -= 1.0
 
+    def give_back(self) -> None:
+        """The last one counted didn't go."""
+        self._tokens += 1.0
+
 
 def _size(per_minute: float) -> float:
     return max(1.0, per_minute / 10)
@@ -78,6 +82,11 @@ class Tally:
             self._seconds.append([int(now), 1])
         while self._seconds[0][0] < now - HOUR:
             self._seconds.popleft()
+
+    def uncount(self) -> None:
+        """The last one counted didn't go."""
+        self.total -= 1
+        self._seconds[-1][1] -= 1
 
     def within(self, seconds: float, now: float) -> int:
         """The questions of the last so many seconds, an hour at most. Another thread may look: it reads a copy."""
@@ -116,6 +125,15 @@ class Lane:
         """Count one question that goes now."""
         self.bucket.take()
         self.tally.count(now)
+
+    def give_back(self) -> None:
+        """The last question taken didn't go after all."""
+        self.bucket.give_back()
+        self.tally.uncount()
+
+    def is_held(self, now: float) -> bool:
+        """Whether the other side asked us to wait."""
+        return self.held_until > now
 
     def hold(self, until: float) -> None:
         """Nothing goes before then."""

@@ -99,18 +99,21 @@ class Monitor(Generic[Key]):
 
         It goes before what is due, and takes no place of those in flight: a download may last.
         """
-        if self._group is None:
-            return
-        number = -1 - next(self._serial)
-        turn = self._guests[number] = asyncio.get_running_loop().create_future()
-        self._entries[number] = -number
-        self._due(self.lane(key), -1.0, -number, number)
-        self._go_on()
-        try:
-            await turn
-        finally:
-            self._entries.pop(number, None)
-            del self._guests[number]
+        lane, loop = self.lane(key), asyncio.get_running_loop()
+        while self._group is not None:
+            number = -1 - next(self._serial)
+            turn = self._guests[number] = loop.create_future()
+            self._entries[number] = -number
+            self._due(lane, -1.0, -number, number)
+            self._go_on()
+            try:
+                await turn
+            finally:
+                self._entries.pop(number, None)
+                del self._guests[number]
+            if not lane.is_held(loop.time()):
+                return
+            lane.give_back()
 
     def rest(self, seconds: float) -> None:
         """Ask nothing for so long, and then one question at a time until `wake`."""
@@ -231,10 +234,22 @@ class Monitor(Generic[Key]):
         lane.in_flight += 1
         group.create_task(self._guarded(number), name=f"ask about job {number}")
 
+    def _put_back(self, number: int, lane: Lane, now: float) -> None:
+        """An answer that came between its start and its first step holds the lane: its turn comes after that."""
+        lane.give_back()
+        self._asking.discard(number)
+        if number in self._lane_of and number not in self._entries:
+            serial = self._entries[number] = next(self._serial)
+            self._due(lane, now, serial, number)
+
     async def _guarded(self, number: int) -> None:
         """One question; a fault of ours ends the watch of this job, not the others'."""
+        lane, now = self._in_flight[number], asyncio.get_running_loop().time()
         try:
-            await self._ask(number)
+            if lane.is_held(now):
+                self._put_back(number, lane, now)
+            else:
+                await self._ask(number)
         except Exception:
             log.exception("Asking about job %d failed by a fault of ours", number)
             self.forget(number)

@@ -253,3 +253,61 @@ def test_many_that_wait_far_off_do_not_hinder_one_that_is_due(waiting: int) -> N
     asked = Asked()
     during(10, asked, lambda m: [*(m.watch(n, "a", 5_000 + n) for n in range(waiting)), m.watch(-1, "a", 1)])
     assert asked.times == [(1, -1)]
+
+
+class Refused(Asked):
+    """The first question is answered at once by a wish to wait for five seconds."""
+
+    async def ask(self, number: int) -> None:
+        self.times.append((asyncio.get_running_loop().time() - 1_000.0, number))
+        if len(self.times) == 1:
+            self.monitor.lane("a").hold(asyncio.get_running_loop().time() + 5)
+
+
+def test_what_has_begun_but_not_gone_yet_waits_too_where_an_answer_asks_for_it() -> None:
+    asked = Refused()
+    during(60, asked, lambda m: [m.watch(number, "a", 0) for number in (1, 2, 3)])
+    assert asked.times == [(0, 1), (5, 2), (5, 3)]
+    assert asked.monitor.lane("a").tally.total == 3
+    assert asked.monitor.lane("a").in_flight == 0
+
+
+def test_a_job_that_is_forgotten_while_it_is_put_back_is_not_asked_about() -> None:
+    asked = Refused()
+
+    async def main() -> None:
+        async with asyncio.TaskGroup() as group:
+            running = group.create_task(asked.monitor.run(), name="monitor")
+            for number in (1, 2):
+                asked.monitor.watch(number, "a", 0)
+            await asyncio.sleep(1)
+            asked.monitor.forget(2)
+            await asyncio.sleep(60)
+            running.cancel()
+
+    run_virtual(main())
+    assert asked.times == [(0, 1)]
+    assert asked.monitor.is_idle()
+
+
+def test_a_request_that_was_admitted_waits_too_where_an_answer_asks_for_it() -> None:
+    asked = Refused()
+    admitted: list[float] = []
+
+    async def main() -> None:
+        loop = asyncio.get_running_loop()
+        async with asyncio.TaskGroup() as group:
+            running = group.create_task(asked.monitor.run(), name="monitor")
+            await asyncio.sleep(0)
+            asked.monitor.rest(100)
+            waiting = group.create_task(asked.monitor.admit("a"), name="waiting")
+            await asyncio.sleep(1)
+            asked.monitor.wake()
+            asked.monitor.lane("a").hold(loop.time() + 5)  # before whoever waits has heard that it may go
+            await waiting
+            admitted.append(loop.time() - 1_000.0)
+            running.cancel()
+
+    run_virtual(main())
+    assert admitted == [6]
+    assert asked.monitor.lane("a").tally.total == 1
