@@ -212,9 +212,24 @@ def missing_library(platforms: Sequence[str]) -> str:
     return lines[-1] if lines else f"it ended with exit code {probe.returncode}"
 
 
+def package_in_ci(environ: Mapping[str, str]) -> None:
+    """Freeze the program and run what came out: its selftest, and the main job.
+
+    Where packaging/ or the dependencies are not as they were when all installers were last seen to work on this
+    machine, all of them are made and tried again, which takes some 20 minutes; not where their tools can't be had.
+    """
+    build = [str(PYTHON), str(ROOT / "packaging" / "build.py")]
+    is_proven = run([*build, "--is-proven"], environ) == 0
+    words = ["--bundle"] if is_proven or not may_install() else []
+    install_tools(words)
+    code = run([*build, *words], environ)
+    if code:
+        raise SystemExit(code)
+
+
 def install_tools(words: Sequence[str]) -> None:
     """What builds and tries installers, where we may install it; `build.py` says what it leaves out without them."""
-    if not (is_root() and shutil.which("apt-get")):
+    if not may_install():
         return
     found = [packages for program, packages in tools_for(words).items() if shutil.which(program) is None]
     lacking = sorted({package for packages in found for package in packages.split()})
@@ -235,14 +250,14 @@ def tools_for(words: Sequence[str]) -> dict[str, str]:
     return tools
 
 
-def is_root() -> bool:
-    """Whether we may install what the system lacks."""
-    return hasattr(os, "geteuid") and os.geteuid() == 0
+def may_install() -> bool:
+    """Whether we may install what the system lacks, and know how: as root on Debian and Ubuntu."""
+    return hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get") is not None
 
 
 def install_by_apt(packages: Sequence[str], why: str) -> None:
     """`packages`, installed where we are root on Debian or Ubuntu; anyone else gets one line to copy."""
-    if not (is_root() and shutil.which("apt-get")):
+    if not may_install():
         raise Stop(f"{why}. On Debian and Ubuntu this line helps:\n\n    {apt_line(packages)}\n")
     say(f"Set-up: {why}; installing {' '.join(packages)}")
     environ = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
@@ -355,6 +370,8 @@ def main(arguments: Sequence[str]) -> int:
         os.chdir(ROOT)
         if chosen.command in ("check", "test"):
             check()
+        if chosen.command == "test" and not chosen.rest and os.environ.get("CI"):
+            package_in_ci(environ)
         if chosen.command == "test":
             return become([str(PYTHON), "-m", "pytest", *chosen.rest], os.environ)
         if chosen.command == "bench":

@@ -198,3 +198,47 @@ def test_pyside_stays_below_the_version_that_ends_python_3_11() -> None:
     assert below.startswith("pyside6-essentials==6.11.")
     assert "python_full_version < '3.12'" in pins[below]
     assert "python_full_version >= '3.12'" in pins[above]
+
+
+class Ci:
+    """Takes the place of what `package_in_ci` starts, and notes it."""
+
+    def __init__(
+        self, monkeypatch: pytest.MonkeyPatch, *, is_proven: bool, may_install: bool, works: bool = True
+    ) -> None:
+        self.ran: list[list[str]] = []
+        self.readied: list[list[str]] = []
+        self.is_proven = is_proven
+        self.can_install = may_install
+        self.works = works
+        for name in ("run", "may_install", "install_tools"):
+            monkeypatch.setattr(dev, name, getattr(self, name))
+
+    def run(self, command: Sequence[str], _environ: object) -> int:
+        self.ran.append([word for word in command if word.startswith("--")])
+        return int(not (self.is_proven if "--is-proven" in command else self.works))
+
+    def may_install(self) -> bool:
+        return self.can_install
+
+    def install_tools(self, words: list[str]) -> None:
+        self.readied.append(words)
+
+
+@pytest.mark.parametrize(
+    ("is_proven", "may_install", "words"),
+    [(True, True, ["--bundle"]), (False, True, []), (False, False, ["--bundle"])],
+)
+def test_ci_tries_all_installers_where_they_were_not_seen_to_work_as_they_stand(
+    monkeypatch: pytest.MonkeyPatch, is_proven: bool, may_install: bool, words: list[str]
+) -> None:
+    ci = Ci(monkeypatch, is_proven=is_proven, may_install=may_install)
+    dev.package_in_ci({})
+    assert ci.ran == [["--is-proven"], words]
+    assert ci.readied == [words]
+
+
+def test_an_installer_that_does_not_work_fails_ci(monkeypatch: pytest.MonkeyPatch) -> None:
+    Ci(monkeypatch, is_proven=True, may_install=True, works=False)
+    with pytest.raises(SystemExit, match="1"):
+        dev.package_in_ci({})
