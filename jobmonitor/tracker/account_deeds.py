@@ -40,8 +40,10 @@ async def check_account(rooms: "Rooms", uid: str) -> Problem | None:
     """Why the account doesn't work, by asking about a job that can't exist; None where its key was taken."""
     account = rooms.accounts.by_uid(uid)
     rooms.accounts.trust([account])
+    await rooms.watch.admit(account)
     try:
         await rooms.asker.probe(account)
     except Problem as problem:
+        rooms.watch.heeding.heed(account, problem)
         return problem
     return None

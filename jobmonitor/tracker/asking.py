@@ -30,6 +30,18 @@ Answered = Callable[[int, Response | None, Problem | None], None]
 """Told when nothing is in flight any more about a job: what came, and what stood against it."""
 
 
+def _nobody(*_: object) -> None:
+    """Nobody has lanes while this process doesn't ask."""
+
+
+@dataclass(slots=True)
+class Lane:
+    """What a question's further requests mean for its account's lane, said by whoever has the lanes."""
+
+    count: Callable[[Job], None] = _nobody
+    heed: Callable[[Job, Problem], None] = _nobody
+
+
 @dataclass(frozen=True, slots=True)
 class Asker:
     """Asks the right provider about a job and writes down what came of it."""
@@ -43,6 +55,7 @@ class Asker:
     clock: Callable[[], float]
     chance: Callable[[], float]
     repeats: Repeats = field(default_factory=Repeats)
+    lane: Lane = field(default_factory=Lane)
 
     async def ask(self, number: int, pace: Pace, answered: Answered) -> Job | None:
         """The job after one question; None where there was nothing to ask. After `answered`, only reading and storing
@@ -70,6 +83,7 @@ class Asker:
                 seen = read_status(spec, response, self.clock())
                 then = follow_up(spec, job, account, key, seen, response, self.clock())
                 if isinstance(then, Request):
+                    self.lane.count(job)
                     response = await transport.send(then)
                     answer = self._answer(spec, response)
                     then = read_result(spec, job, seen, response, self.clock())

@@ -32,9 +32,11 @@ async def told_by(
     now = asker.clock()
     try:
         request = events_request(spec, spec.events, job, account, key, now, job.last_event)
+        asker.lane.count(job)
         response = await (await asker.transport()).send(request)
         story = read_events(spec, spec.events, response, job.last_event, state, now)
     except Problem as problem:
+        asker.lane.heed(job, problem)
         log.info("No events of job %d: %s", job.number, asker.without_keys(problem).title)
         return Story(job.last_event)
     keys = asker.keychain.known()

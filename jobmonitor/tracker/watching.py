@@ -56,6 +56,7 @@ class Watch:
         self._monitor: Monitor[LaneKey] = Monitor(self._ask)
         self.heeding = Heeding(self._monitor, clock, notice, self.wake)
         keeper.admit, keeper.heed = self.admit, self.heeding.heed
+        asker.lane.count, asker.lane.heed = self.count, self.heeding.heed
 
     async def run(self) -> None:
         """Ask and fetch until cancelled."""
@@ -106,6 +107,10 @@ class Watch:
     async def admit(self, owner: Job | Account) -> None:
         """Wait until another request than a question may go to the server of this account, or this job's."""
         await self._monitor.admit(lane_of(owner))
+
+    def count(self, owner: Job | Account) -> None:
+        """One more request goes with a question that was admitted: it doesn't wait, and those after it do."""
+        self._monitor.lane(lane_of(owner)).take(asyncio.get_running_loop().time())
 
     # The world around
 

@@ -76,6 +76,8 @@ def test_events_fill_the_timeline_and_only_new_ones_are_asked_for(tmp_path: Path
         await world.tracker.add(ULID)
         await world.until_idle()
         assert asked == ["", "/events", "", "", "/events?since=2", "", "/events?since=3"]
+        (budget,) = world.tracker.outlook.budgets()
+        assert budget.last_hour == len(asked)
         assert await lines(world) == [
             ("queued", "Waiting"),
             ("stage", "drape · Draping"),
@@ -134,6 +136,21 @@ def test_a_story_that_can_not_be_had_takes_nothing_away_and_is_asked_for_again(t
         await world.until_idle()
         assert [word for word, _ in await lines(world)] == ["IN_PROGRESS", "queued", "stage", "succeeded"]
         assert world.job(ULID).health is Health.OK
+
+    in_world(tmp_path, test)
+
+
+def test_what_is_asked_of_us_instead_of_a_story_holds_for_the_account(tmp_path: Path) -> None:
+    async def test(world: World) -> None:
+        await world.tracker.add_account(FIGUR)
+        times: list[float] = []
+        world.provider.before_answer = lambda _: times.append(asyncio.get_running_loop().time())
+        world.provider.job(ULID, status("IN_PROGRESS", DRAPE))
+        world.provider.job("events", refusal(429, retry_after="100"))
+        await world.tracker.add(ULID)
+        await asyncio.sleep(300)
+        assert len(times) > 3
+        assert times[2] - times[1] >= 100
 
     in_world(tmp_path, test)
 

@@ -33,6 +33,8 @@ def test_the_result_is_asked_for_when_the_job_is_done_and_kept(tmp_path: Path) -
             ("https://v3b.fal.media/files/x.png", OutputState.SAVED)
         ]
         assert [asked for _, asked in world.provider.asked] == ["status", "status", UUID]
+        (budget,) = world.tracker.outlook.budgets()
+        assert budget.last_hour == 3  # the second question counts like the first
         answer = await world.tracker.answer(job.number)
         assert answer
         assert b"images" in answer.body
