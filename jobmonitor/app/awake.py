@@ -3,6 +3,7 @@
 An activity of NSProcessInfo says so, and the machine may still sleep by itself. Nothing elsewhere.
 """
 
+import asyncio
 import ctypes
 import sys
 from collections.abc import Callable, Generator
@@ -12,6 +13,7 @@ from typing import Final, Protocol
 from jobmonitor.tracker import Tracker
 
 USER_INITIATED_ALLOWING_IDLE_SLEEP: Final = 0x00FFFFFF & ~(1 << 20)  # NSActivityOptions, NSProcessInfo.h
+AGAIN: Final = 10.0  # seconds
 REASON: Final = b"Jobs are being watched"
 
 
@@ -30,6 +32,11 @@ class Awake:
         self._naps = naps
         self._release: Callable[[], None] | None = None
 
+    @property
+    def has_naps(self) -> bool:
+        """Whether this system has anything against programs that seem idle."""
+        return self._naps is not None
+
     def tell(self, *, busy: bool) -> None:
         """Whether there is work now."""
         if self._naps is not None and busy and self._release is None:
@@ -40,17 +47,36 @@ class Awake:
 
 
 @contextmanager
-def awake_with(tracker: Tracker, naps: Naps | None = None) -> Generator[None]:
-    """Stays awake while the tracker has something to ask or to fetch; looks again with each change of a job."""
-    awake = Awake(naps or system_naps())
+def awake_with(
+    tracker: Tracker, naps: Naps | None = None, later: Callable[[float, Callable[[], None]], object] | None = None
+) -> Generator[None]:
+    """Stays awake while the tracker has something to ask or to fetch.
 
-    def look(_: object) -> None:
-        awake.tell(busy=not tracker.is_idle())
+    It looks with each change of a job, and while there is work every so often: the last change is told a moment before
+    its question is over. `later` calls a function after so many seconds; the running loop does where nobody else does.
+    """
+    awake = Awake(naps or system_naps())
+    is_waiting = is_over = False
+
+    def look(_: object = None) -> None:
+        nonlocal is_waiting
+        busy = awake.has_naps and not tracker.is_idle()
+        awake.tell(busy=busy)
+        if busy and not is_waiting:
+            is_waiting = True
+            (later or asyncio.get_running_loop().call_later)(AGAIN, look_again)
+
+    def look_again() -> None:
+        nonlocal is_waiting
+        is_waiting = False
+        if not is_over:
+            look()
 
     leave = (tracker.changed.connect(look), tracker.removed.connect(look))
     try:
         yield
     finally:
+        is_over = True
         for each in leave:
             each()
         awake.tell(busy=False)

@@ -24,6 +24,10 @@ class Work:
         self.changed: Event[tuple[object, ...]] = Event()
         self.removed: Event[tuple[int, ...]] = Event()
         self.idle = True
+        self.waiting: list[Callable[[], None]] = []
+
+    def later(self, _seconds: float, act: Callable[[], None]) -> None:
+        self.waiting.append(act)
 
     def is_idle(self) -> bool:
         return self.idle
@@ -49,7 +53,7 @@ def test_where_nothing_naps_nothing_is_asked() -> None:
 
 def test_it_lasts_as_long_as_jobs_are_on_their_way() -> None:
     naps, work = Naps(), Work()
-    with awake_with(cast("Tracker", work), naps):
+    with awake_with(cast("Tracker", work), naps, work.later):
         assert naps.seen == []
         work.becomes(idle=False)
         work.becomes(idle=False)
@@ -60,11 +64,28 @@ def test_it_lasts_as_long_as_jobs_are_on_their_way() -> None:
 
 def test_it_ends_with_the_window_and_hears_nothing_more() -> None:
     naps, work = Naps(), Work()
-    with awake_with(cast("Tracker", work), naps):
+    with awake_with(cast("Tracker", work), naps, work.later):
         work.becomes(idle=False)
     assert naps.seen == ["held", "released"]
     work.becomes(idle=False)
     assert naps.seen == ["held", "released"]
+
+
+def test_work_that_ends_a_moment_after_its_last_change_is_seen_to_end() -> None:
+    naps, work = Naps(), Work()
+    with awake_with(cast("Tracker", work), naps, work.later):
+        work.becomes(idle=False)
+        work.becomes(idle=False)
+        assert len(work.waiting) == 1
+        work.waiting.pop()()
+        assert naps.seen == ["held"]
+        work.idle = True  # and nobody tells
+        work.waiting.pop()()
+        assert naps.seen == ["held", "released"]
+        assert not work.waiting
+        work.becomes(idle=False)
+    work.waiting.pop()()
+    assert naps.seen == ["held", "released", "held", "released"]
 
 
 def test_the_machine_may_still_sleep() -> None:
