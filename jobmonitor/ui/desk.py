@@ -308,6 +308,7 @@ class Desk(QWidget):
             self.list.open_current()
 
     def _open_output(self, number: int, n: int) -> None:
+        self.list.choose(number)
         self._show_output(number, n)
         self.show_detail().open_output()
 

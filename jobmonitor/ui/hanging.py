@@ -1,5 +1,7 @@
 """Which output hangs where on the wall, and whose it is. It paints nothing, and asks the model alone."""
 
+from collections.abc import Iterator
+from itertools import groupby
 from typing import NamedTuple
 
 from jobmonitor.jobs import Job, Output
@@ -45,6 +47,14 @@ class Hanging:
         """Where it hangs, None where it doesn't."""
         places = self.places(item.number) if item is not None else ()
         return next((place for place in places if self.items[place] == item), None)
+
+    def spans(self, first: int, last: int) -> Iterator[tuple[int, int]]:
+        """The model's rows of all that hangs from one place to another, as spans from row to row."""
+        numbers = dict.fromkeys(item.number for item in self.items[first : last + 1])
+        rows = sorted(row for number in numbers if (row := self._model.row_of(number)) is not None)
+        for _, span in groupby(enumerate(rows), key=lambda each: each[1] - each[0]):
+            together = [row for _, row in span]
+            yield together[0], together[-1]
 
     def anchor(self, top: int, height: int, current: Item | None) -> Anchor | None:
         """What is looked at between `top` and `height` further down: the current one where it hangs there."""

@@ -80,7 +80,7 @@ class Views(QStackedWidget):
             from jobmonitor.ui.wall_page import WallPage
 
             thumbnails = Thumbnails(self._bridge, self, most_bytes=MOST_BYTES)
-            wall = Wall(self._rows.jobs, self._rows.selectionModel(), thumbnails, self._now)
+            wall = Wall(self._rows.jobs, self._rows.selectionModel(), self._rows.chosen_jobs, thumbnails, self._now)
             self._page = WallPage(wall, self._remembered)
             wall.current_changed.connect(self.current_changed)
             wall.opened.connect(self.opened)

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
@@ -29,6 +29,7 @@ from jobmonitor.ui.job_model import JobModel
 from jobmonitor.ui.outgoing import drag_files
 from jobmonitor.ui.thumbnails import Place, Thumbnails, place_of_output
 from jobmonitor.ui.timers import single_shot
+from jobmonitor.ui.wall_choice import WallChoice
 from jobmonitor.ui.wall_items import By, Item
 from jobmonitor.ui.wall_layout import MARGIN, Box, Step
 from jobmonitor.ui.wall_painting import draw_headings, draw_nothing, draw_output, draw_ring
@@ -66,19 +67,20 @@ class Wall(QAbstractScrollArea):
         self,
         model: JobModel,
         selection: QItemSelectionModel,
+        chosen_jobs: Callable[[], list[Job]],
         thumbnails: Thumbnails,
         now: Callable[[], float] = time.time,
     ) -> None:
         super().__init__()
         self._model = model
-        self._selection = selection
         self._thumbnails = thumbnails
         self._now = now
         self._by = By.DAY
         self._edge = USUAL_EDGE
         self._hanging = Hanging(model, self._edge)
-        self._current: Item | None = None
+        self._choice = WallChoice(model, selection, chosen_jobs, self._hanging)
         self._pressed: QPoint | None = None
+        self._is_held = False  # a chosen one was pressed: it may be dragged with the others, or be chosen alone
         self._is_stale = True
         thumbnails.set_edge(self._edge)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -102,10 +104,14 @@ class Wall(QAbstractScrollArea):
         """How many outputs hang on it."""
         return len(self._hanging.items)
 
+    def chosen_outputs(self) -> list[Output]:
+        """The outputs of the chosen jobs, the current one first."""
+        return self._choice.outputs()
+
     @property
     def current(self) -> Item | None:
         """The picture where the keyboard is."""
-        return self._current
+        return self._choice.current
 
     @property
     def has_settled(self) -> bool:
@@ -134,13 +140,14 @@ class Wall(QAbstractScrollArea):
         """Group them so from now on."""
         self._by = by
         self._hang()
-        if self._current is not None:
-            self._reveal(self._current)
+        if self._choice.current is not None:
+            self._reveal(self._choice.current)
 
     def apply(self, jobs: Iterable[Job]) -> None:
         """These jobs are so now: hang what came, and paint what changed."""
         for job in jobs:
-            if len(job.outputs) != len(self._hanging.places(job.number)):
+            is_shown = self._model.row_of(job.number) is not None
+            if len(job.outputs) * is_shown != len(self._hanging.places(job.number)):
                 self._hang_soon()
             elif job.outputs:
                 self._repaint(job.number)
@@ -148,9 +155,9 @@ class Wall(QAbstractScrollArea):
     def show_current(self, number: int) -> None:
         """The keyboard is at this job from now on, if it hangs here."""
         places = self._hanging.places(number)
-        if places and (self._current is None or self._current.number != number):
-            self._current = self._hanging.items[places.start]
-            self._reveal(self._current)
+        if places and (self._choice.current is None or self._choice.current.number != number):
+            self._choice.current = self._hanging.items[places.start]
+            self._reveal(self._choice.current)
 
     def _hang_soon(self) -> None:
         self._is_stale = True
@@ -176,7 +183,7 @@ class Wall(QAbstractScrollArea):
     def _anchor(self) -> Anchor | None:
         """What is looked at; None at the very top, where the newest are wanted."""
         top = self.verticalScrollBar().value()
-        return self._hanging.anchor(top, self.viewport().height(), self._current) if top else None
+        return self._hanging.anchor(top, self.viewport().height(), self._choice.current) if top else None
 
     def _return_to(self, anchor: Anchor | None) -> None:
         if anchor is not None and (top := self._hanging.top_of(anchor)) is not None:
@@ -184,39 +191,12 @@ class Wall(QAbstractScrollArea):
 
     # What is chosen
 
-    def chosen_outputs(self) -> list[Output]:
-        """The outputs of the chosen jobs, the current one first."""
-        current = self._hanging.output(self._current)
-        first = [current[1]] if current and self._is_chosen(current[0].number) else []
-        rows = sorted(index.row() for index in self._selection.selectedRows())
-        jobs = [job for row in rows if (job := self._model.job_at(row))]
-        return first + [output for job in jobs for output in job.outputs if output not in first]
-
-    def _is_chosen(self, number: int) -> bool:
-        row = self._model.row_of(number)
-        return row is not None and self._selection.isRowSelected(row)
-
     def _go(self, place: int, modifiers: Qt.KeyboardModifier) -> None:
-        """Go to this picture and choose its job: with Shift all from the first one to here, with Ctrl one more."""
-        before, self._current = self._current, self._hanging.items[place]
-        flags = QItemSelectionModel.SelectionFlag
-        row = self._model.row_of(self._current.number)
-        if row is not None:
-            index = self._model.index(row)
-            if modifiers & Qt.KeyboardModifier.ShiftModifier and (start := self._hanging.place(before)) is not None:
-                wanted = QItemSelection()
-                for each in range(min(start, place), max(start, place) + 1):
-                    if (other := self._model.row_of(self._hanging.items[each].number)) is not None:
-                        wanted.select(self._model.index(other), self._model.index(other))
-                self._selection.select(wanted, flags.Select | flags.Rows)
-                self._selection.setCurrentIndex(index, flags.NoUpdate)
-            elif modifiers & Qt.KeyboardModifier.ControlModifier:
-                self._selection.setCurrentIndex(index, flags.Toggle | flags.Rows)
-            else:
-                self._selection.setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
-        self._reveal(self._current)
+        self._choice.go(place, modifiers)
+        item = self._hanging.items[place]
+        self._reveal(item)
         self._say()
-        self.current_changed.emit(*self._current)
+        self.current_changed.emit(*item)
 
     def _reveal(self, item: Item) -> None:
         place = self._hanging.place(item)
@@ -232,7 +212,7 @@ class Wall(QAbstractScrollArea):
 
     def _say(self) -> None:
         """Let a screen reader say which picture it is."""
-        known = self._hanging.output(self._current)
+        known = self._hanging.output(self._choice.current)
         if known is None:
             self.setAccessibleName("Results")
             return
@@ -247,9 +227,9 @@ class Wall(QAbstractScrollArea):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows and pages go from picture to picture, Enter opens."""
         step = _STEPS.get(Qt.Key(event.key()))
-        place = self._hanging.place(self._current)
-        if event.key() in _ENTER and self._current is not None:
-            self.opened.emit(*self._current)
+        place = self._hanging.place(self._choice.current)
+        if event.key() in _ENTER and self._choice.current is not None:
+            self.opened.emit(*self._choice.current)
         elif step is not None and self._hanging.items:
             page = self.viewport().height()
             self._go(0 if place is None else self._hanging.layout.beside(place, step, page), event.modifiers())
@@ -261,17 +241,20 @@ class Wall(QAbstractScrollArea):
         place = self._under(event.position().toPoint())
         self._pressed = None
         if place is None:
-            self._selection.clearSelection()
-        elif event.button() != Qt.MouseButton.LeftButton and self._is_chosen(self._hanging.items[place].number):
-            self._current = self._hanging.items[place]  # a menu is about all that is chosen
+            self._choice.clear()
+        elif event.button() != Qt.MouseButton.LeftButton and self._choice.has(self._hanging.items[place].number):
+            self._choice.current = self._hanging.items[place]  # a menu is about all that is chosen
         else:
             self._pressed = event.position().toPoint()
-            if (
-                not self._is_chosen(self._hanging.items[place].number)
-                or event.modifiers()
-                or self._hanging.items[place] != self._current
-            ):
+            self._is_held = self._choice.has(self._hanging.items[place].number) and not event.modifiers()
+            if not self._is_held:
                 self._go(place, event.modifiers())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Chooses the one alone that was pressed among several, unless they were dragged."""
+        if self._is_held and self._pressed is not None and (place := self._under(self._pressed)) is not None:
+            self._go(place, event.modifiers())
+        self._pressed, self._is_held = None, False
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Takes the chosen files along, once the mouse went far enough with the button down."""
@@ -313,7 +296,7 @@ class Wall(QAbstractScrollArea):
         return self._hanging.layout.item_at(point.x(), point.y() + self.verticalScrollBar().value())
 
     def _drag(self) -> None:
-        known = self._hanging.output(self._current)
+        known = self._hanging.output(self._choice.current)
         drag_files(self, self.chosen_outputs(), self._tile(*known) if known else None)
 
     # What is seen
@@ -366,8 +349,8 @@ class Wall(QAbstractScrollArea):
         area = QRect(box.x, box.y - top, box.width, box.height)
         is_coming = output.kind in PICTURES and self._thumbnails.is_coming(place_of_output(job.number, output))
         draw_output(painter, area, job, output, look, self._tile(job, output), is_coming=is_coming)
-        if self._selection.hasSelection() and self._is_chosen(job.number):
-            draw_ring(painter, area, look, is_here=self._hanging.items[place] == self._current)
+        if self._choice.has(job.number):
+            draw_ring(painter, area, look, is_here=self._hanging.items[place] == self._choice.current)
 
     def _tile(self, job: Job, output: Output) -> QPixmap | None:
         return self._thumbnails.tile(place_of_output(job.number, output), self.devicePixelRatioF())

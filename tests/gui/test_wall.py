@@ -7,13 +7,14 @@ from functools import partial
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from jobmonitor.jobs import Job, JobState, Output, OutputKind, OutputState
+from jobmonitor.ui import wall as room
 from jobmonitor.ui.bridge import Bridge
 from jobmonitor.ui.main_window import MainWindow
 from jobmonitor.ui.views import Views
@@ -58,6 +59,13 @@ class Stage:
 
 def _note(wanted: list[tuple[int, int]], number: int, n: int) -> None:
     wanted.append((number, n))
+
+
+def move_held(wall: Wall, to: QPoint) -> None:
+    """The mouse goes there with its left button down."""
+    none, left = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton
+    event = QMouseEvent(QEvent.Type.MouseMove, to.toPointF(), wall.mapToGlobal(to).toPointF(), left, left, none)
+    QApplication.sendEvent(wall.viewport(), event)
 
 
 @asynccontextmanager
@@ -149,15 +157,71 @@ async def test_keys_go_from_picture_to_picture_and_the_detail_follows(qtbot: QtB
         assert stage.chosen() != [32]
 
 
-async def test_shift_chooses_all_between_and_ctrl_one_more(qtbot: QtBot):
+async def test_shift_chooses_all_from_where_it_began_and_ctrl_one_more(qtbot: QtBot):
+    shift, ctrl = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
+    async with opened() as stage:
+        press(stage.wall, Qt.Key.Key_Home)
+        for _ in range(4):
+            press(stage.wall, Qt.Key.Key_Right, shift)
+        assert stage.chosen() == [1, 2, 3]
+        for _ in range(2):
+            press(stage.wall, Qt.Key.Key_Left, shift)
+        assert stage.chosen() == [1, 2]
+        press(stage.wall, Qt.Key.Key_End, shift)
+        assert stage.chosen() == [n for n in range(1, 33) if n != 31]  # which gave nothing
+        press(stage.wall, Qt.Key.Key_Home)
+        for _ in range(3):
+            press(stage.wall, Qt.Key.Key_Right, shift)
+        press(stage.wall, Qt.Key.Key_Right, ctrl)
+        assert stage.chosen() == [1, 2, 3]
+        first, *others = stage.wall.chosen_outputs()
+        assert first is stage.tracker.jobs[3].outputs[0]
+        assert len(others) == 5
+
+
+async def test_one_of_several_can_be_pressed_to_drag_them_all_or_be_chosen_alone(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+):
+    dragged: list[int] = []
+    monkeypatch.setattr(room, "drag_files", lambda _, outputs, tile: dragged.append(len(outputs)))  # pyright: ignore
+    left, here = Qt.MouseButton.LeftButton, QPoint(30, 60)
     async with opened() as stage:
         press(stage.wall, Qt.Key.Key_Home)
         for _ in range(4):
             press(stage.wall, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+        QTest.mousePress(stage.wall.viewport(), left, pos=here)
         assert stage.chosen() == [1, 2, 3]
-        press(stage.wall, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
-        assert stage.chosen() == [1, 2]
-        assert [output.n for output in stage.wall.chosen_outputs()] == [0, 1, 0, 1]
+        move_held(stage.wall, QPoint(80, 90))
+        QTest.mouseRelease(stage.wall.viewport(), left, pos=QPoint(80, 90))
+        assert dragged == [6]
+        assert stage.chosen() == [1, 2, 3]
+        QTest.mouseClick(stage.wall.viewport(), left, pos=here)
+        assert (stage.chosen(), dragged) == ([1], [6])
+
+
+async def test_enter_opens_the_current_one_of_several(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch):
+    async with opened() as stage:
+        seen: list[int] = []
+        detail = stage.window.desk.show_detail()
+        monkeypatch.setattr(detail, "open_output", lambda: seen.extend(stage.chosen()))
+        press(stage.wall, Qt.Key.Key_Home)
+        for _ in range(3):
+            press(stage.wall, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+        press(stage.wall, Qt.Key.Key_Return)
+        assert seen == [2]
+        assert stage.wall.current == Item(2, 1)
+        shown = detail.page.picture.current
+        assert shown is not None
+        assert shown.n == 1
+
+
+async def test_a_job_that_is_not_shown_does_not_hang_everything_anew(qtbot: QtBot):
+    async with opened() as stage:
+        stage.window.desk.head.search.setText("job32")
+        await until(lambda: stage.wall.has_settled and stage.wall.count == 1)
+        hidden = stage.tracker.jobs[1]
+        stage.wall.apply([replace(hidden, polls=9)])
+        assert stage.wall.has_settled
 
 
 async def test_the_mouse_chooses_opens_and_asks_for_a_menu(qtbot: QtBot):
