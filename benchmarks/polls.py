@@ -1,17 +1,15 @@
 """Polls per second of the whole way, in the window and without one, against the same HTTP client on the same loop."""
 
 import asyncio
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from pathlib import Path
 
 import httpx
 from httpx_aiohttp import AiohttpTransport
 
 from benchmarks.figures import Figure, paired, spread
+from benchmarks.processes import serving
 from jobmonitor.app.base import Base, base
 from jobmonitor.app.parts import open_tracker
 from jobmonitor.app.window import Opened, run_on_qt
@@ -156,13 +154,5 @@ async def _whole(tracker: Tracker) -> float:
 @contextmanager
 def fast_server() -> Generator[str]:
     """A server of its own process, by its base URL."""
-    command = [sys.executable, "-m", "benchmarks.server"]
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[1]
-    ) as process:
-        assert process.stdout is not None
-        assert process.stdin is not None
-        try:
-            yield f"http://127.0.0.1:{int(process.stdout.readline())}/v1"
-        finally:
-            process.stdin.close()
+    with serving("benchmarks.server") as (base_url, _):
+        yield base_url

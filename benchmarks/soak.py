@@ -7,17 +7,16 @@ where it goes out, as one that was under way already breaks no word.
 import asyncio
 import json
 import random
-import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter, defaultdict, deque
-from pathlib import Path
 from typing import ClassVar
 from unittest import mock
 
 from benchmarks.figures import Figure
 from benchmarks.polls import PROVIDER, many_jobs
+from benchmarks.processes import serving
 from jobmonitor.app.base import base
 from jobmonitor.app.parts import open_tracker
 from jobmonitor.paths import find_paths
@@ -38,14 +37,10 @@ REASONS = {200: b"OK", 429: b"Too Many Requests", 500: b"Internal Server Error"}
 
 def measure(seconds: float = SECONDS) -> list[Figure]:
     """How often what a provider asked was broken; never, that is."""
-    command = [sys.executable, "-m", "benchmarks.soak"]
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[1]
-    ) as server:
-        assert server.stdout is not None
-        assert server.stdin is not None
-        base_url = f"http://127.0.0.1:{int(server.stdout.readline())}/v1"
+    with serving("benchmarks.soak") as (base_url, server):
         early, asked = asyncio.run(_soak(base_url, seconds))
+        assert server.stdin is not None
+        assert server.stdout is not None
         server.stdin.close()
         told = json.loads(server.stdout.read())
     counts = Counter[str](told["counts"])

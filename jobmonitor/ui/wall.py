@@ -38,6 +38,7 @@ EDGES: Final = range(96, 321, 16)  # points
 USUAL_EDGE: Final = 176
 FRAME_MS: Final = 16
 PICTURES: Final = (OutputKind.IMAGE, OutputKind.ANIMATION)
+SELDOM: Final = 20  # times as long as hanging took passes at least until it is hung again
 CALM_MS: Final = 120  # in which changes gather until the wall is hung anew
 _ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _STEPS: Final = {
@@ -165,8 +166,10 @@ class Wall(QAbstractScrollArea):
             self._calm.start()
 
     def _hang(self) -> None:
-        anchor = self._anchor()
+        anchor, began = self._anchor(), time.perf_counter()
         self._hanging.hang(self._by, self._now())
+        # However many hang there, and however often that changes: most of the window's time is for the person.
+        self._calm.setInterval(max(CALM_MS, round((time.perf_counter() - began) * 1000 * SELDOM)))
         self._is_stale = False
         self._lay_out()
         self._return_to(anchor)
