@@ -196,9 +196,9 @@ class Tracker:
         """This job is that provider's (and that account's), by a person's word."""
         rooms = await self._rooms()
         account, job = rooms.accounts.at(provider), self.jobs[number]
-        await self._assign(rooms, job, provider, label or (account.label if account else ""))
         if not job.provider:
-            await rooms.guesses.keep(job.id, provider)
+            await rooms.guesses.keep(job.id, provider)  # first: what is pasted when the row has its provider is like it
+        await self._assign(rooms, job, provider, label or (account.label if account else ""))
 
     async def remove(self, numbers: Iterable[int]) -> None:
         """Take jobs away; until `purge` they can be restored and their files stay."""

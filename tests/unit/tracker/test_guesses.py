@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobmonitor.jobs import Account
+from jobmonitor.jobs import Account, Job
 from jobmonitor.providers.shape import shape_of
 from tests.unit.tracker.world import World, answer, in_world
 
@@ -60,6 +60,23 @@ def test_the_choice_comes_first_next_time_and_is_not_taken_silently_even_after_a
     chosen_first: list[str] = []
     in_world(tmp_path, first)
     in_world(tmp_path, second)
+
+
+def test_the_choice_is_known_before_the_row_has_its_provider(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def test(world: World) -> None:
+        (job,) = (await world.tracker.add(FIRST)).new
+        chosen, assign = job.candidates[-1], world.store.assign
+        seen: list[str] = []
+
+        async def look_and_assign(number: int, provider: str, label: str) -> Job:
+            seen.append((await world.tracker.look(NEXT)).new[0].candidates[0])
+            return await assign(number, provider, label)
+
+        monkeypatch.setattr(world.store, "assign", look_and_assign)
+        await world.tracker.choose(job.number, chosen)
+        assert seen == [chosen]
+
+    in_world(tmp_path, test)
 
 
 def test_without_accounts_the_choice_comes_first_of_all_that_fit(tmp_path: Path) -> None:
