@@ -5,13 +5,19 @@ from jobmonitor.outputs.worker import Toolkit, serve
 
 def read_pictures() -> None:
     """Answer questions about pictures until nobody asks any more."""
-    serve(Toolkit(_draw_svg, _read_webp))
+    serve(Toolkit(_draw_svg, _draw_large_svg, _read_webp))
 
 
 def _draw_svg(data: bytes, size: int) -> tuple[bytes, int, int]:
     from jobmonitor.ui.drawing import draw_svg  # Qt takes its time, and most pictures don't need it
 
     return draw_svg(data, size)
+
+
+def _draw_large_svg(data: bytes, size: int) -> tuple[bytes, int, int]:
+    from jobmonitor.ui.drawing import draw_svg
+
+    return draw_svg(data, size, is_enlarged=True)
 
 
 def _read_webp(path: str, size: int, most_pixels: int) -> tuple[bytes, int, int]:

@@ -45,6 +45,7 @@ def build_rooms(ground: Base, board: Board) -> Rooms:
         thumbnails=ThumbnailCache(ground.paths.thumbnails),
         settings=ground.settings,
         draw=decoder.draw,
+        closer=decoder,
         close=close,
         provider_files=ground.paths.provider_files,
     )

@@ -22,11 +22,12 @@ from jobmonitor.frozen import is_frozen
 from jobmonitor.outputs.bounds import SECONDS, TOO_MUCH
 from jobmonitor.outputs.thumbnail import Thumbnail
 from jobmonitor.outputs.worker import Answer, Question
+from jobmonitor.raster import LONGEST_SIDE, About, Part, Pixels
 
 WORD = "--read-pictures"
 AT_ONCE = 2
 IDLE = 60.0  # seconds
-LONGEST = 16 * 2**20  # bytes of one answer: a preview of a large screen has one or two million
+LONGEST = 4 * LONGEST_SIDE**2  # bytes of one answer: a part of a picture, as raw pixels
 
 # What a process needs to run at all. Keys stand in variables, too, and those stay here.
 _NEEDED = ("PATH", "SYSTEMROOT", "WINDIR", "TEMP", "TMP", "TMPDIR", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "PYTHONHOME")
@@ -41,29 +42,51 @@ def command() -> Sequence[str]:
 
 
 class Decoder:
-    """At most two processes, each started when it is needed. Its methods block, and may be called from any thread."""
+    """At most two processes for small pictures, and one that holds what is looked at closely, each started when it is
+    needed. Its methods block, and may be called from any thread."""
 
     def __init__(self, started_by: Sequence[str] | None = None, seconds: float = SECONDS) -> None:
         self._command = tuple(started_by or command())
         self._seconds = seconds
         self._free: LifoQueue[_Process] = LifoQueue()  # the one that was used last is running
-        self._all = [_Process(self._command, seconds) for _ in range(AT_ONCE)]
-        for process in self._all:
+        self._holder: LifoQueue[_Process] = LifoQueue()
+        self._all = [_Process(self._command, seconds) for _ in range(AT_ONCE + 1)]
+        for process in self._all[1:]:
             self._free.put(process)
+        self._holder.put(self._all[0])
         self._rest: threading.Timer | None = None
         self._is_closed = False
 
     def draw(self, path: Path, size: int) -> Thumbnail:
         """The picture of a file, at most `size` pixels wide and high. Raises `TooLarge` or another `Problem`."""
-        process = self._free.get()
+        answer, data = self._ask(self._free, Question(str(path), size))
+        return Thumbnail(data, answer.width, answer.height)
+
+    def about(self, path: Path) -> About:
+        """What a file says of its picture. Raises Problem."""
+        _, data = self._ask(self._holder, Question(str(path)))
+        try:
+            return msgspec.json.decode(data, type=About)
+        except msgspec.DecodeError:
+            raise _confused() from None
+
+    def part(self, path: Path, wanted: Part) -> Pixels:
+        """A piece of a picture as it is, of which one is held at a time. Raises `TooLarge` or another `Problem`."""
+        answer, data = self._ask(self._holder, Question(str(path), part=wanted))
+        if len(data) != 4 * answer.width * answer.height:
+            raise _confused()
+        return Pixels(data, answer.width, answer.height, answer.pause)
+
+    def _ask(self, free: "LifoQueue[_Process]", question: Question) -> tuple[Answer, bytes]:
+        process = free.get()
         try:
             if self._is_closed:
                 raise Problem("The picture is not read any more", "Job Monitor is being closed")
-            return process.draw(path, size)
+            return process.ask(question)
         finally:
             if self._is_closed:  # it may have been started after `close` had ended the others
                 process.end()
-            self._free.put(process)
+            free.put(process)
             self._rest_later()
 
     def close(self) -> None:
@@ -83,10 +106,11 @@ class Decoder:
             self._rest.start()
 
     def _rest_now(self) -> None:
-        for _ in range(self._free.qsize()):
-            process = self._free.get()
-            process.end()
-            self._free.put(process)
+        for free in (self._free, self._holder):
+            for _ in range(free.qsize()):
+                process = free.get()
+                process.end()
+                free.put(process)
 
 
 class _Process:
@@ -98,26 +122,24 @@ class _Process:
         self._process: subprocess.Popen[bytes] | None = None
         self._is_late = False
 
-    def draw(self, path: Path, size: int) -> Thumbnail:
+    def ask(self, question: Question) -> tuple[Answer, bytes]:
         process = self._running()
         self._is_late = False
         patience = threading.Timer(self._seconds, self._give_up, (process,))
         patience.daemon = True
         patience.start()
         try:
-            answer, data = _asked(process, Question(str(path), size))
+            answer, data = _asked(process, question)
         except (OSError, EOFError):
             raise self._died(process) from None
         except (ValueError, msgspec.DecodeError):
             self.end()
-            raise Problem(
-                "The picture is damaged and can't be shown", "Reading it confused the process that did"
-            ) from None
+            raise _confused() from None
         finally:
             patience.cancel()
         if answer.problem:
             raise (TooLarge if answer.is_too_large else Problem)(answer.problem, answer.hint)
-        return Thumbnail(data, answer.width, answer.height)
+        return answer, data
 
     def end(self) -> None:
         process, self._process = self._process, None
@@ -166,6 +188,10 @@ def _asked(process: "subprocess.Popen[bytes]", question: Question) -> tuple[Answ
     if len(data) != answer.bytes:
         raise EOFError
     return answer, data
+
+
+def _confused() -> Problem:
+    return Problem("The picture is damaged and can't be shown", "Reading it confused the process that did")
 
 
 def _started(started_by: Sequence[str]) -> "subprocess.Popen[bytes]":

@@ -6,6 +6,8 @@ Qt would read WebP three times faster, but it must not be known below the window
 import io
 import logging
 import warnings
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -45,14 +47,31 @@ def make_thumbnail(source: Path | bytes, size: int = SIZE) -> Thumbnail:
 
     An animation gives its first frame. Raises `TooLarge` past a limit, and `Problem` for what is no sound picture.
     """
+    with said_in_words(), opened(source) as picture:
+        return _made(picture, size)
+
+
+def opened(source: Path | bytes) -> "Image":
+    """The picture, of which nothing is decoded yet. Raises `TooLarge`, or what `said_in_words` makes a Problem of."""
     prepare()
     from PIL import Image
 
+    if (len(source) if isinstance(source, bytes) else source.stat().st_size) > MOST_BYTES:
+        raise TooLarge("The picture's file is too large to be shown")
+    picture = Image.open(io.BytesIO(source) if isinstance(source, bytes) else source, formats=_FORMATS)
+    if picture.width * picture.height > MOST_PIXELS:
+        picture.close()
+        raise _too_many_pixels()
+    return picture
+
+
+@contextmanager
+def said_in_words() -> Generator[None]:
+    """Whatever Pillow raises over a file becomes a `Problem`; what is too much for us `TooLarge`."""
+    from PIL import Image
+
     try:
-        if (len(source) if isinstance(source, bytes) else source.stat().st_size) > MOST_BYTES:
-            raise TooLarge("The picture's file is too large to be shown")
-        with Image.open(io.BytesIO(source) if isinstance(source, bytes) else source, formats=_FORMATS) as picture:
-            return _made(picture, size)
+        yield
     except Problem:
         raise
     except Image.UnidentifiedImageError:
@@ -75,7 +94,7 @@ def is_plain(path: Path) -> bool:
 
     try:
         with Image.open(path, formats=_FORMATS) as picture:
-            return _turn(picture) is None and not picture.info.get("icc_profile")
+            return turn_of(picture) is None and not picture.info.get("icc_profile")
     except Exception:  # a guard: `make_thumbnail` has words for it
         log.debug("The head of a picture can't be read", exc_info=True)
         return False
@@ -97,18 +116,16 @@ def prepare() -> None:
 def _made(picture: "Image", size: int) -> Thumbnail:
     from PIL import Image
 
-    if picture.width * picture.height > MOST_PIXELS:
-        raise _too_many_pixels()
     width, height = picture.size
-    small = _in_plain_mode(picture)
+    small = in_plain_mode(picture)
     # JPEG is decoded at an eighth, a quarter or half of its size, if that is enough.
     small.thumbnail((size, size), reducing_gap=1.0)
     small.load()
-    if (turn := _turn(picture)) is not None:
+    if (turn := turn_of(picture)) is not None:
         small = small.transpose(Image.Transpose(turn))
-        if turn in _LYING:
+        if is_lying(turn):
             width, height = height, width
-    small = _in_srgb(small, picture.info.get("icc_profile"))
+    small = in_srgb(small, picture.info.get("icc_profile"))
     out = io.BytesIO()
     if small.mode == "RGBA" and small.getchannel("A").getextrema() != (255, 255):
         small.save(out, "WEBP", quality=QUALITY, method=2)
@@ -117,7 +134,7 @@ def _made(picture: "Image", size: int) -> Thumbnail:
     return Thumbnail(out.getvalue(), width, height)
 
 
-def _in_plain_mode(picture: "Image") -> "Image":
+def in_plain_mode(picture: "Image") -> "Image":
     """The picture as grey, RGB, RGBA or CMYK: others can't be made smaller well, or hold more than a screen shows."""
     match picture.mode:
         case "L" | "RGB" | "RGBA" | "CMYK" if "transparency" not in picture.info:
@@ -145,7 +162,7 @@ def _grey(picture: "Image") -> "Image":
     return shifted.convert("L")
 
 
-def _turn(picture: "Image") -> int | None:
+def turn_of(picture: "Image") -> int | None:
     """How the camera was held, for `transpose`; None for upright."""
     try:
         return _TURNS.get(picture.getexif().get(_ORIENTATION, 1))
@@ -154,7 +171,12 @@ def _turn(picture: "Image") -> int | None:
         return None
 
 
-def _in_srgb(picture: "Image", profile: object) -> "Image":
+def is_lying(turn: int | None) -> bool:
+    """Whether what this turn undoes is a quarter turn, so that width and height change places."""
+    return turn in _LYING
+
+
+def in_srgb(picture: "Image", profile: object) -> "Image":
     """The picture in the colours that every screen expects. A profile that doesn't fit is passed over."""
     from PIL import Image, ImageCms
 

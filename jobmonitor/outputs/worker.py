@@ -16,21 +16,24 @@ import msgspec
 
 from jobmonitor.errors import Problem, TooLarge
 from jobmonitor.outputs.bounds import SECONDS, bound_memory, bound_patience, bound_the_rest
+from jobmonitor.outputs.held import Held
 from jobmonitor.outputs.sniff import HEAD, sniff
 from jobmonitor.outputs.svg import MOST_BYTES as MOST_SVG
 from jobmonitor.outputs.svg import cleaned
 from jobmonitor.outputs.thumbnail import MOST_PIXELS, Thumbnail, is_plain, make_thumbnail, prepare
+from jobmonitor.raster import Part
 
 
 @dataclass(frozen=True, slots=True)
 class Toolkit:
     """What is drawn by others: each gives a small PNG, and the width and height of the original.
 
-    `svg` takes a drawing and how large it may become; `webp` a file, that, and how many pixels it may have: where
-    Pillow would read all of a large one, this one reads it small, in half the time.
+    `svg` takes a drawing and how large it may become, `large_svg` how large it becomes; `webp` a file, that, and how
+    many pixels it may have: where Pillow would read all of a large one, this one reads it small, in half the time.
     """
 
     svg: Callable[[bytes, int], tuple[bytes, int, int]]
+    large_svg: Callable[[bytes, int], tuple[bytes, int, int]]
     webp: Callable[[str, int, int], tuple[bytes, int, int]]
 
 
@@ -39,18 +42,21 @@ _UNREAD = {".heic": "HEIC", ".jxl": "JPEG XL", ".psd": "Photoshop"}
 
 
 class Question(msgspec.Struct, frozen=True):
-    """Which file, and how many pixels its longer side may have."""
+    """Which file, and what is wanted of it: a small picture whose longer side has at most `size` pixels, where that is
+    more than 0, else this `part` of it, else what it says of itself."""
 
     path: str
-    size: int
+    size: int = 0
+    part: Part | None = None
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """What comes before the `bytes` of a picture: what it is, or in `problem` why there is none."""
+    """What comes before the `bytes` of a picture, a part, or an `About` as JSON; `problem` says why there is none."""
 
     bytes: int = 0
     width: int = 0
     height: int = 0
+    pause: int = 0
     problem: str = ""
     hint: str = ""
     is_too_large: bool = False
@@ -63,25 +69,37 @@ def serve(toolkit: Toolkit) -> None:
     bound_the_rest()
     prepare()
     bound_memory()
+    held = Held(toolkit.large_svg)
     for line in asked:
         bound_patience(SECONDS + 5)  # who asks ends us sooner, unless it is gone
-        answer, data = answered(line, toolkit)
+        answer, data = answered(line, toolkit, held)
         bound_patience(0)
         answers.write(msgspec.json.encode(answer) + b"\n" + data)
         answers.flush()
 
 
-def answered(line: bytes, toolkit: Toolkit) -> tuple[Answer, bytes]:
+def answered(line: bytes, toolkit: Toolkit, held: Held) -> tuple[Answer, bytes]:
     """What is answered to a question."""
     try:
         question = msgspec.json.decode(line, type=Question)
-        made = _drawn(Path(question.path), question.size, toolkit)
+        return _answered(question, Path(question.path), toolkit, held)
     except Problem as problem:
+        held.drop()
         return Answer(problem=problem.title, hint=problem.hint, is_too_large=isinstance(problem, TooLarge)), b""
     except MemoryError:
-        gc.collect()
+        held.drop()
         return Answer(problem="The picture needs more memory than it may have", is_too_large=True), b""
-    return Answer(len(made.data), made.width, made.height), made.data
+
+
+def _answered(question: Question, path: Path, toolkit: Toolkit, held: Held) -> tuple[Answer, bytes]:
+    if question.size:
+        made = _drawn(path, question.size, toolkit)
+        return Answer(len(made.data), made.width, made.height), made.data
+    if question.part:
+        piece = held.part(path, question.part)
+        return Answer(len(piece.data), piece.width, piece.height, piece.pause), piece.data
+    said = msgspec.json.encode(held.about(path))
+    return Answer(len(said)), said
 
 
 def _drawn(path: Path, size: int, toolkit: Toolkit) -> Thumbnail:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from jobmonitor.outputs.archive import Archive
 from jobmonitor.outputs.cache import ThumbnailCache
+from jobmonitor.outputs.held import Held
 from jobmonitor.outputs.thumbnail import make_thumbnail
 from jobmonitor.polling.history import History
 from jobmonitor.providers.catalog import Catalog
@@ -19,6 +20,7 @@ from jobmonitor.tracker.guesses import Guesses
 from jobmonitor.tracker.intake import Intake
 from jobmonitor.tracker.keeping import Keeper
 from jobmonitor.tracker.ledger import Ledger
+from jobmonitor.tracker.looking import Closer, Looking
 from jobmonitor.tracker.offers import Offers
 from jobmonitor.tracker.pictures import Draw
 from jobmonitor.tracker.probing import Prober
@@ -40,6 +42,7 @@ class Rooms:
     history: History
     asker: Asker
     keeper: Keeper
+    looking: Looking
     watch: Watch
     intake: Intake
     offers: Offers
@@ -58,6 +61,7 @@ def join(
     thumbnails: ThumbnailCache,
     settings: Settings,
     draw: Draw = make_thumbnail,
+    closer: Closer | None = None,
     close: Callable[[], Awaitable[None]],
     provider_files: Path | None = None,
 ) -> Rooms:
@@ -81,6 +85,7 @@ def join(
     )
     watch = Watch(asker, keeper, Prober(asker), board.clock, board.chance, board.tell, board.noticed.emit)
     shelf.changed.connect(watch.read_again)
+    looking = Looking(ledger, closer or Held(), keeper.stock.look_for_missing)
     offers = Offers(shelf, accounts, keychain, ledger.jobs)
     guesses = Guesses(store, board.clock)
     intake = Intake(store, shelf, ledger, accounts, watch, offers, guesses, board.clock)
@@ -95,6 +100,7 @@ def join(
         history,
         asker,
         keeper,
+        looking,
         watch,
         intake,
         offers,

@@ -19,6 +19,7 @@ from jobmonitor.jobs import (
     asked_anew,
     wanted_again,
 )
+from jobmonitor.raster import About, Part, Pixels
 from jobmonitor.tracker.account_deeds import NEW_KEY, check_account, store_account
 from jobmonitor.tracker.board import Board
 from jobmonitor.tracker.found import Found, Placed
@@ -292,6 +293,14 @@ class Tracker:
     async def preview(self, number: int, n: int, size: int) -> bytes | None:
         """The picture of an output with at most `size` pixels on its longer side, as JPEG or WebP."""
         return await (await self._rooms()).keeper.pictures.preview(number, n, size)
+
+    async def about(self, number: int, n: int) -> About:
+        """What the file of a picture says of it. Raises Problem."""
+        return await (await self._rooms()).looking.about(number, n)
+
+    async def part(self, number: int, n: int, wanted: Part) -> Pixels:
+        """A part of a picture as it is, as raw pixels. Raises Problem."""
+        return await (await self._rooms()).looking.part(number, n, wanted)
 
     # Inside
 

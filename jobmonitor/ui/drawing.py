@@ -9,8 +9,9 @@ from jobmonitor.errors import Problem, TooLarge
 LARGEST = 100_000  # pixels of a side that a drawing may ask for
 
 
-def draw_svg(data: bytes, size: int) -> tuple[bytes, int, int]:
-    """The drawing as PNG, at most `size` pixels wide and high and never enlarged, and the size that it asks for.
+def draw_svg(data: bytes, size: int, *, is_enlarged: bool = False) -> tuple[bytes, int, int]:
+    """The drawing as PNG, at most `size` pixels wide and high, and the size that it asks for, which it doesn't pass
+    unless it `is_enlarged`.
 
     `data` must have been cleaned: Qt would open the files that it names. Raises `Problem` for what can't be drawn.
     """
@@ -21,7 +22,7 @@ def draw_svg(data: bytes, size: int) -> tuple[bytes, int, int]:
     if not renderer.isValid() or wanted.isEmpty() or max(wanted.width(), wanted.height()) > LARGEST:
         raise Problem("The drawing is damaged and can't be shown")
     fitted = wanted.scaled(QSize(size, size), Qt.AspectRatioMode.KeepAspectRatio)
-    shown = fitted if fitted.width() < wanted.width() else wanted
+    shown = fitted if is_enlarged or fitted.width() < wanted.width() else wanted
     picture = QImage(shown.expandedTo(QSize(1, 1)), QImage.Format.Format_ARGB32_Premultiplied)
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)

@@ -6,8 +6,9 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable
+from typing import Literal
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageCms, ImageDraw
 
 
 def drawn(width: int = 96, height: int = 64, mode: str = "RGB") -> Image.Image:
@@ -48,6 +49,19 @@ def zipped(name: str) -> bytes:
     with zipfile.ZipFile(out, "w") as archive:
         archive.writestr(name, b"x" * 100)
     return out.getvalue()
+
+
+def profile_of(space: Literal["LAB", "sRGB"]) -> bytes:
+    """A colour profile."""
+    return ImageCms.ImageCmsProfile(ImageCms.createProfile(space)).tobytes()  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType]
+
+
+def exchanged() -> bytes:
+    """sRGB with its red and blue exchanged: what is stored as blue means red."""
+    profile = bytearray(profile_of("sRGB"))
+    red, blue = profile.index(b"rXYZ"), profile.index(b"bXYZ")
+    profile[red : red + 4], profile[blue : blue + 4] = b"bXYZ", b"rXYZ"
+    return bytes(profile)
 
 
 def chunk(name: bytes, data: bytes, checksum: int | None = None) -> bytes:

@@ -4,15 +4,15 @@ import io
 import struct
 import zlib
 from pathlib import Path
-from typing import Literal
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image, ImageCms, ImageDraw
+from PIL import Image, ImageDraw
 
 from jobmonitor.errors import Problem, TooLarge
 from jobmonitor.outputs.thumbnail import PREVIEW, Thumbnail, make_thumbnail
+from tests.unit.outputs.pictures import exchanged, profile_of
 
 RED, BLUE = (255, 0, 0), (0, 0, 255)
 
@@ -39,10 +39,6 @@ def colour(picture: Image.Image, x: float, y: float) -> tuple[int, ...]:
     found = picture.convert("RGB").getpixel((int(picture.width * x), int(picture.height * y)))
     assert isinstance(found, tuple)
     return tuple(round(int(value) / 255) * 255 for value in found)
-
-
-def profile_of(space: Literal["LAB", "sRGB"]) -> bytes:
-    return ImageCms.ImageCmsProfile(ImageCms.createProfile(space)).tobytes()  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType]
 
 
 def png(*chunks: tuple[bytes, bytes]) -> bytes:
@@ -167,11 +163,7 @@ def test_a_profile_that_does_not_fit_is_passed_over(profile: bytes):
 
 
 def test_colours_are_those_that_a_profile_means():
-    # sRGB with its red and blue exchanged: what is stored as blue means red.
-    profile = bytearray(profile_of("sRGB"))
-    red, blue = profile.index(b"rXYZ"), profile.index(b"bXYZ")
-    profile[red : red + 4], profile[blue : blue + 4] = b"bXYZ", b"rXYZ"
-    made = make_thumbnail(encoded(drawn(), "PNG", icc_profile=bytes(profile)))
+    made = make_thumbnail(encoded(drawn(), "PNG", icc_profile=exchanged()))
     assert colour(shown(made), 0.2, 0.2) == RED
     assert colour(shown(made), 0.8, 0.8) == BLUE
 
