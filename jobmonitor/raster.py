@@ -5,6 +5,7 @@ from typing import Final, NamedTuple
 import msgspec
 
 LONGEST_SIDE: Final = 2048  # pixels of a part, as it is given out
+DRAWING: Final = "SVG"  # the form of what has no pixels of its own
 
 
 class About(msgspec.Struct, frozen=True):

@@ -14,7 +14,7 @@ from jobmonitor.outputs.sniff import HEAD, sniff
 from jobmonitor.outputs.svg import MOST_BYTES as MOST_SVG
 from jobmonitor.outputs.svg import cleaned
 from jobmonitor.outputs.thumbnail import in_plain_mode, in_srgb, is_lying, opened, said_in_words, turn_of
-from jobmonitor.raster import LONGEST_SIDE, About, Part, Pixels
+from jobmonitor.raster import DRAWING, LONGEST_SIDE, About, Part, Pixels
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -102,7 +102,7 @@ class Held:
                 data = head.read(MOST_SVG + 1)
                 if self._draw_svg is None:
                     raise Problem("Drawings aren't read here")
-                return opened(self._draw_svg(cleaned(data), DRAWN)[0]), "SVG"
+                return opened(self._draw_svg(cleaned(data), DRAWN)[0]), DRAWING
         file = opened(path)
         return file, file.format or ""
 

@@ -10,14 +10,16 @@ from jobmonitor.jobs import Job, Output, OutputKind, OutputState, ProviderInfo
 from jobmonitor.ui import theme
 from jobmonitor.ui.cancelling import cancellable
 from jobmonitor.ui.flow import FlowLayout
-from jobmonitor.ui.opening import link_host, may_be_opened
+from jobmonitor.ui.opening import link_host, may_be_opened, may_be_viewed
 from jobmonitor.ui.parts import IconButton, button
 
 
 class Deed(StrEnum):
     """One thing to do, by the words of its button."""
 
+    VIEW = "View"
     OPEN = "Open"
+    OPEN_WITH = "Open with…"
     SAVE = "Save as…"
     OPEN_LINK = "Open link"
     FOLDER = "Show in folder"
@@ -33,10 +35,11 @@ class Deed(StrEnum):
     REMOVE = "Remove"
 
 
-OF_OUTPUT = frozenset({Deed.OPEN, Deed.SAVE, Deed.FOLDER, Deed.COPY_PICTURE, Deed.COPY_LINK})
+OF_OUTPUT = frozenset({Deed.VIEW, Deed.OPEN, Deed.OPEN_WITH, Deed.SAVE, Deed.FOLDER, Deed.COPY_PICTURE, Deed.COPY_LINK})
 """What is done with the shown output alone; `OPEN_LINK` is not among them, as its button shows the host."""
 
 _ICONS = {
+    Deed.OPEN_WITH: "external",
     Deed.FOLDER: "folder",
     Deed.COPY_PICTURE: "copy",
     Deed.COPY_LINK: "link",
@@ -62,12 +65,15 @@ def deeds_for(
         return ()
     is_saved = output is not None and output.state is OutputState.SAVED
     is_picture = output is not None and is_saved and output.kind in (OutputKind.IMAGE, OutputKind.ANIMATION)
+    is_viewed = output is not None and may_be_viewed(output)
     has_link = output is not None and bool(output.url)
     may_open_link = output is not None and not is_saved and bool(link_host(output.url))
     is_open = any(not job.state.is_final and job.provider for job in jobs)
     has_lost = any(each.state in (*_LOST, OutputState.CLEARED) for job in jobs for each in job.outputs)
     may_be = (
-        (Deed.OPEN, output is not None and may_be_opened(output)),
+        (Deed.VIEW, is_viewed),
+        (Deed.OPEN, output is not None and may_be_opened(output) and not is_viewed),
+        (Deed.OPEN_WITH, output is not None and may_be_opened(output)),
         (Deed.SAVE, is_saved),
         (Deed.OPEN_LINK, may_open_link),
         (Deed.COPY_IDS, len(jobs) > 1),

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
 from jobmonitor.events import Notice
 from jobmonitor.jobs import Job
@@ -16,6 +16,7 @@ from jobmonitor.ui.bridge import Bridge
 from jobmonitor.ui.cancelling import Cancelling
 from jobmonitor.ui.clipboard_watch import ClipboardWatch
 from jobmonitor.ui.commands import Commands, copy_ids
+from jobmonitor.ui.deeds import Deed
 from jobmonitor.ui.dropping import Dropping
 from jobmonitor.ui.job_list import JobList
 from jobmonitor.ui.job_model import Group, JobModel, Sort
@@ -29,6 +30,7 @@ from jobmonitor.ui.surroundings import Surroundings
 from jobmonitor.ui.theme import Scheme
 from jobmonitor.ui.thumbnails import Thumbnails
 from jobmonitor.ui.timers import single_shot
+from jobmonitor.ui.viewing import Viewing
 from jobmonitor.ui.views import Views
 
 if TYPE_CHECKING:
@@ -100,7 +102,7 @@ class Desk(QWidget):
         column.addWidget(self._pages, 1)
         left.setMinimumWidth(430)
         self._right = QWidget()
-        self._right.setMinimumWidth(268)
+        self._right.setMinimumWidth(310)  # the widest line of facts
         right = QVBoxLayout(self._right)
         right.setContentsMargins(0, 0, 0, 0)
         self.parts.setHandleWidth(1)
@@ -110,12 +112,20 @@ class Desk(QWidget):
         self.parts.setStretchFactor(0, 3)
         self.parts.setStretchFactor(1, 2)
         self.parts.setSizes([680, 480])
-        rows = QVBoxLayout(self)
+        work = QWidget()
+        rows = QVBoxLayout(work)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
         rows.addWidget(self.paste_bar)
         rows.addWidget(self.parts, 1)
-        rows.addWidget(self.notices)
+        pages = QStackedLayout()
+        pages.addWidget(work)
+        self.viewing = Viewing(self._window, self._bridge, pages, self.views, self.model, self._now)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.setSpacing(0)
+        page.addLayout(pages, 1)
+        page.addWidget(self.notices)
 
     def _wire(self, choose_scheme: Callable[[Scheme], None]) -> None:
         bridge, commands, actions = self._bridge, self.commands, self.actions_
@@ -149,6 +159,8 @@ class Desk(QWidget):
         self.views.menu_wanted.connect(self._show_menu)
         self.views.opened.connect(self._open_output)
         self.views.current_changed.connect(self._show_output)
+        self.viewing.moved.connect(self._follow_view)
+        self.viewing.wanted.connect(self._do_with_view)
         self.views.turned.connect(actions.wall.setChecked)
         self.views.turned.connect(self.head.wall.setChecked)
         self.head.wall_wanted.connect(self.views.show_wall)
@@ -188,6 +200,8 @@ class Desk(QWidget):
         with self.list.held({job.number for job in jobs}):
             self.model.apply(jobs)
         self._show_list_or_hint()
+        for job in jobs:
+            self.viewing.apply(job)
         if self._awaited is not None and self.model.job(self._awaited) is not None:
             number, self._awaited = self._awaited, None
             self.reveal(number)
@@ -200,6 +214,8 @@ class Desk(QWidget):
                 self.detail.apply(job)
 
     def _forget(self, numbers: list[int]) -> None:
+        for number in numbers:
+            self.viewing.forget(number)
         with self.list.held(set(numbers)):
             self.model.remove(numbers)
         self._show_list_or_hint()
@@ -252,6 +268,7 @@ class Desk(QWidget):
             self.detail = DetailPane(self._bridge, self._now)
             self.detail.remove_wanted.connect(self.commands.remove)
             self.detail.cancel_wanted.connect(self.cancelling.cancel)
+            self.detail.view_wanted.connect(self.viewing.open)
             layout = self._right.layout()
             if layout is not None:
                 layout.addWidget(self.detail)
@@ -311,6 +328,13 @@ class Desk(QWidget):
         self.list.choose(number)
         self._show_output(number, n)
         self.show_detail().open_output()
+
+    def _follow_view(self, number: int, n: int) -> None:
+        self.list.choose(number)
+        self._show_output(number, n)
+
+    def _do_with_view(self, deed: Deed) -> None:
+        self.show_detail().do(deed)
 
     def _show_output(self, number: int, n: int) -> None:
         """Show this output in the detail, where its job is the one that is chosen."""

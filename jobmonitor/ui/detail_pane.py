@@ -4,14 +4,16 @@ Only removing and cancelling are left to the window, which offers to undo the on
 """
 
 import asyncio
+import os
+import sys
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QHideEvent, QImage, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QStackedLayout, QWidget
+from PySide6.QtGui import QCursor, QGuiApplication, QHideEvent, QImage, QShowEvent
+from PySide6.QtWidgets import QFileDialog, QMenu, QStackedLayout, QWidget
 
 from jobmonitor.errors import Problem
 from jobmonitor.events import Notice
@@ -23,7 +25,17 @@ from jobmonitor.ui.commands import copy_ids
 from jobmonitor.ui.deeds import Deed
 from jobmonitor.ui.detail_loading import DetailLoading
 from jobmonitor.ui.job_page import JobPage
-from jobmonitor.ui.opening import copy_file, may_be_opened, open_file, open_link, read_picture, show_in_folder
+from jobmonitor.ui.opening import (
+    copy_file,
+    may_be_opened,
+    may_be_viewed,
+    open_file,
+    open_link,
+    present,
+    read_picture,
+    show_in_folder,
+)
+from jobmonitor.ui.opening_with import Program, program_at, programs_for
 from jobmonitor.ui.parts import Text
 from jobmonitor.ui.selection_card import SelectionCard
 from jobmonitor.ui.trouble_box import AGAIN, MEANS, NEW_KEY, WHOSE
@@ -36,6 +48,9 @@ class DetailPane(QWidget):
     """These jobs (list[Job]) are to be removed."""
     cancel_wanted = Signal(list)
     """These jobs (list[Job]) are to be cancelled, if they can be."""
+
+    view_wanted = Signal(int, int)
+    """This output of this job is to be viewed."""
 
     def __init__(self, bridge: Bridge, now: Callable[[], float] = time.time) -> None:
         super().__init__()
@@ -56,12 +71,12 @@ class DetailPane(QWidget):
         self._clock.setSingleShot(True)
         self._clock.setTimerType(Qt.TimerType.CoarseTimer)
         self._clock.timeout.connect(self._tick)
-        self.page.wanted.connect(self._do)
+        self.page.wanted.connect(self.do)
         self.page.copied.connect(_copy)
         self.page.trouble.wanted.connect(self._remedy)
         store_what_is_given(self.page.account, bridge)
         self.page.account.closed.connect(self._tick)
-        self._several.wanted.connect(self._do)
+        self._several.wanted.connect(self.do)
 
     def show_job(self, job: Job | None) -> None:
         """Show this job, or nothing."""
@@ -83,9 +98,13 @@ class DetailPane(QWidget):
             self._show()
 
     def open_output(self) -> None:
-        """Open what the shown job gave in the system's viewer; where that can't be, show it in its folder."""
+        """View what the shown job gave, or open it in the system's program, or, where neither can be, its folder."""
         output = self.page.picture.current
-        if len(self._jobs) == 1 and output is not None and output.path:
+        if len(self._jobs) != 1 or output is None or not output.path:
+            return
+        if may_be_viewed(output):
+            self.view_wanted.emit(self._jobs[0].number, output.n)
+        else:
             self._attempt(lambda: open_file(output) if may_be_opened(output) else show_in_folder(output))
 
     def ask(self, *, for_meaning: bool) -> None:
@@ -153,7 +172,8 @@ class DetailPane(QWidget):
 
     # What is wanted
 
-    def _do(self, deed: Deed) -> None:
+    def do(self, deed: Deed) -> None:
+        """Do this to what is shown."""
         numbers = [job.number for job in self._jobs]
         tracker, do = self._bridge.tracker, self._bridge.do
         match deed:
@@ -169,7 +189,7 @@ class DetailPane(QWidget):
                 self.cancel_wanted.emit(list(self._jobs))
             case Deed.REMOVE:
                 self.remove_wanted.emit(list(self._jobs))
-            case Deed.OPEN:
+            case Deed.OPEN | Deed.VIEW:
                 self.open_output()
             case Deed.COPY_IDS:
                 copy_ids(self._jobs)
@@ -181,6 +201,8 @@ class DetailPane(QWidget):
         match deed:
             case Deed.FOLDER:
                 self._attempt(lambda: show_in_folder(output))
+            case Deed.OPEN_WITH:
+                self._offer_programs(output)
             case Deed.OPEN_LINK:
                 self._attempt(lambda: open_link(output.url))
             case Deed.COPY_LINK:
@@ -190,6 +212,36 @@ class DetailPane(QWidget):
                 self._bridge.do(work, "copy the picture", done=_copy_picture)
             case _:
                 self._ask_where_to(output)
+
+    def _offer_programs(self, output: Output) -> None:
+        """A menu of what opens it, at the mouse."""
+
+        def offer(programs: tuple[Program, ...]) -> None:
+            menu = QMenu(self)
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            menu.addAction("Usual program", lambda: self._attempt(lambda: open_file(output)))
+            menu.addSeparator()
+            for program in programs:
+                open_it = partial(program.open, Path(output.path))
+                menu.addAction(program.name.replace("&", "&&"), partial(self._attempt, open_it))
+            if sys.platform == "darwin":
+                menu.addAction("Choose a program…", partial(self._ask_for_program, output))
+            menu.popup(QCursor.pos())
+
+        def programs() -> tuple[Program, ...]:
+            return programs_for(present(output), os.environ)
+
+        self._bridge.do(asyncio.to_thread(programs), "look for programs", done=offer)
+
+    def _ask_for_program(self, output: Output) -> None:
+        dialog = QFileDialog(self.window(), "Open with", "/Applications")
+        dialog.setNameFilter("Programs (*.app)")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(partial(self._open_with, output))
+        dialog.open()
+
+    def _open_with(self, output: Output, program: str) -> None:
+        self._attempt(partial(program_at(Path(program)).open, Path(output.path)))
 
     def _attempt(self, act: Callable[[], None]) -> None:
         """Do it; what the system refuses is told."""
@@ -217,7 +269,7 @@ class DetailPane(QWidget):
         if what == NEW_KEY:
             self.ask_for_key()
         elif what == AGAIN:
-            self._do(Deed.REFRESH)
+            self.do(Deed.REFRESH)
         elif what.startswith(MEANS) and numbers:
             state = JobState(what.removeprefix(MEANS))
             self._bridge.do(self._bridge.tracker.meanings.say(numbers[0], state), "keep what the word means")

@@ -10,7 +10,7 @@ from PySide6.QtCore import QProcess, QUrl
 from PySide6.QtGui import QDesktopServices, QImage, QImageReader
 
 from jobmonitor.errors import Problem
-from jobmonitor.jobs import Output, OutputState
+from jobmonitor.jobs import Output, OutputKind, OutputState
 
 # A "file" from outside may be a program. Only what a viewer or player shows is handed over to be opened.
 _VIEWED = frozenset(
@@ -26,9 +26,15 @@ def may_be_opened(output: Output) -> bool:
     return output.state is OutputState.SAVED and Path(output.path).suffix.lower() in _VIEWED
 
 
+def may_be_viewed(output: Output) -> bool:
+    """Whether the output is a picture that the window shows by itself."""
+    is_picture = output.kind in (OutputKind.IMAGE, OutputKind.ANIMATION)
+    return output.state is OutputState.SAVED and is_picture and not output.reason
+
+
 def open_file(output: Output) -> None:
     """Shows the output in the system's viewer. Raises Problem."""
-    path = _present(output)
+    path = present(output)
     if not may_be_opened(output):
         raise Problem(f"{path.name} isn't opened from here", "It might be a program; show it in its folder instead")
     if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
@@ -37,7 +43,7 @@ def open_file(output: Output) -> None:
 
 def show_in_folder(output: Output) -> None:
     """Shows the file in the system's file window, marked where the system can. Raises Problem."""
-    path = _present(output)
+    path = present(output)
     match sys.platform:
         case "win32":
             shown = QProcess.startDetached("explorer.exe", ["/select,", os.path.normpath(path)])[0]
@@ -69,7 +75,7 @@ def open_link(url: str) -> None:
 
 def read_picture(output: Output) -> QImage:
     """The saved picture at its full size, as its bytes have it. Blocking; raises Problem."""
-    path = _present(output)
+    path = present(output)
     # Without a format Qt would guess, and draw what calls itself PNG and is SVG.
     reader = QImageReader(str(path), _PICTURE_FORMATS.get(path.suffix.lower(), b"none"))
     reader.setAutoTransform(True)
@@ -102,7 +108,8 @@ def read_beginning(path: str, limit: int) -> tuple[bytes, int]:
         ) from error
 
 
-def _present(output: Output) -> Path:
+def present(output: Output) -> Path:
+    """The file of the output. Raises Problem where it is gone."""
     path = Path(output.path)
     if not output.path or not path.is_file():
         raise Problem(

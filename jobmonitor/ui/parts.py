@@ -121,6 +121,14 @@ class IconButton(QToolButton):
         self.clicked.connect(lambda: act())
         self._color()
 
+    def turn_to(self, icon_name: str, name: str) -> None:
+        """Be this from now on."""
+        if name != self.toolTip():
+            self._icon_name = icon_name
+            self.setToolTip(name)
+            self.setAccessibleName(name)
+            self._color()
+
     def changeEvent(self, event: QEvent) -> None:
         """Follows a change of theme."""
         super().changeEvent(event)

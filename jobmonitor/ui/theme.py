@@ -34,6 +34,7 @@ class Colors:
     surface: str  # behind the list
     field: str  # behind text that is typed
     tile: str  # behind a picture that isn't there
+    ground: str  # around a picture that fills the window
     line: str  # a hairline, where space alone doesn't part two things
     text: str
     dim: str  # second in rank
@@ -67,6 +68,7 @@ LIGHT: Final = Colors(
     surface="#ffffff",
     field="#ffffff",
     tile="#ededf0",
+    ground="#e9e9ec",
     line="#e2e2e6",
     text="#1c1c1f",
     dim="#63636b",
@@ -85,6 +87,7 @@ DARK: Final = Colors(
     surface="#212124",
     field="#2a2a2e",
     tile="#303035",
+    ground="#131315",
     line="#36363b",
     text="#f1f1f3",
     dim="#a9a9b2",

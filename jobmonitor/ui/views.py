@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QApplication, QStackedWidget
 
 from jobmonitor.ui.bridge import Bridge
 from jobmonitor.ui.job_list import JobList
+from jobmonitor.ui.reel import beside
 from jobmonitor.ui.thumbnails import Thumbnails
+from jobmonitor.ui.wall_items import Item
 
 if TYPE_CHECKING:
     from jobmonitor.ui.wall import Wall
@@ -68,6 +70,12 @@ class Views(QStackedWidget):
             shown.setFocus()
         self.turned.emit(is_wanted)
         self._tell()
+
+    def beside(self, item: Item, by: int) -> Item | None:
+        """The output before (`by` is -1) or after (1) this one, as they are shown; None at the end."""
+        if self._page is not None and self.is_wall:
+            return self._page.wall.beside(item, by)
+        return beside(self._rows.jobs, item, by)
 
     def restore(self, look: str) -> None:
         """Look as `changed` once said; what can't be read is passed over."""

@@ -129,6 +129,11 @@ class Wall(QAbstractScrollArea):
         place = self._under(point)
         return None if place is None else self._hanging.items[place]
 
+    def beside(self, item: Item, by: int) -> Item | None:
+        """What hangs so many places after this; None where nothing does."""
+        place = self._hanging.place(item)
+        return None if place is None or not 0 <= place + by < self.count else self._hanging.items[place + by]
+
     def set_edge(self, points: int) -> None:
         """The pictures are so large from now on; what is looked at stays in sight."""
         anchor = self._anchor()

@@ -1,5 +1,6 @@
 """A tracker of values only, for widgets that are tested alone; it has no rules and asks nobody."""
 
+import io
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, cast
@@ -7,9 +8,12 @@ from typing import TYPE_CHECKING, cast
 from jobmonitor.errors import Problem
 from jobmonitor.events import Event, Notice
 from jobmonitor.jobs import Account, Job, ProviderInfo
+from jobmonitor.raster import About, Part, Pixels
 from jobmonitor.tracker.outlook import Outlook
 
 if TYPE_CHECKING:
+    from PIL.Image import Image
+
     from jobmonitor.tracker import Found, Placed, Tracker
 
 PROVIDERS = (
@@ -147,6 +151,27 @@ class ScriptedTracker:
 
     async def preview(self, number: int, n: int, size: int) -> bytes | None:
         return self.thumbnails.get((number, n))
+
+    async def about(self, number: int, n: int) -> About:
+        with self._opened(number, n) as picture:
+            frames = int(getattr(picture, "n_frames", 1))
+            return About(picture.width, picture.height, picture.format or "", picture.mode, "", frames)
+
+    async def part(self, number: int, n: int, wanted: Part) -> Pixels:
+        self._want("part", number, n, wanted)
+        with self._opened(number, n) as picture:
+            picture.seek(wanted.frame)
+            right, bottom = wanted.left + wanted.width, wanted.top + wanted.height
+            box = wanted.left, wanted.top, min(right, picture.width), min(bottom, picture.height)
+            piece = picture.convert("RGBA").crop(box).reduce(wanted.shrink)
+            return Pixels(piece.tobytes(), *piece.size, int(picture.info.get("duration", 0)))
+
+    def _opened(self, number: int, n: int) -> "Image":
+        from PIL import Image
+
+        if (number, n) not in self.thumbnails:
+            raise Problem("There is no picture to be looked at")
+        return Image.open(io.BytesIO(self.thumbnails[(number, n)]))
 
     async def timeline(self, number: int) -> tuple[object, ...]:
         return ()

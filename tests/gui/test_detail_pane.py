@@ -30,6 +30,7 @@ from jobmonitor.jobs import (
 )
 from jobmonitor.ui.bridge import Bridge
 from jobmonitor.ui.canvas import Canvas
+from jobmonitor.ui.deeds import Deed
 from jobmonitor.ui.detail_pane import DetailPane
 from jobmonitor.ui.key_field import KeyField
 from jobmonitor.ui.parts import Text
@@ -234,7 +235,8 @@ async def test_the_picture_has_a_menu_where_the_mouse_is(qtbot: QtBot, pane: Det
     pane.page.picture.customContextMenuRequested.emit(QPoint(5, 5))
     menu = next(each for each in pane.page.findChildren(QMenu) if each.isVisible())
     assert [action.text() for action in menu.actions()] == [
-        "Open",
+        "View",
+        "Open with…",
         "Save as…",
         "Show in folder",
         "Copy picture",
@@ -295,7 +297,7 @@ async def test_a_file_that_is_gone_is_told_and_no_crash(qtbot: QtBot, pane: Deta
     noticed: list[Notice] = []
     bridge.noticed.connect(noticed.append)
     pane.show_job(done)
-    pane.open_output()
+    pane.do(Deed.FOLDER)
     assert [notice.title for notice in noticed] == ["a.png is no longer there"]
 
 

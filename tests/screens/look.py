@@ -104,6 +104,7 @@ async def _pictures(folder: Path, name: str) -> dict[str, list[str]]:
         await until(partial(shows, window, job, bridge))
         take(window, what)
     await _wall(window, bridge, take)
+    await _viewer(window, take)
     window.desk.paste_bar.placed("", ("what is", "this"))
     window.resize(760, 600)
     await until(lambda: bridge.is_idle and window.desk.list.has_settled)
@@ -135,6 +136,30 @@ async def _wall(window: "MainWindow", bridge: "Bridge", take: "Callable[[MainWin
         await until(lambda: bridge.is_idle and wall.has_settled)
         take(window, f"wall-{by}")
     window.desk.views.show_wall(False)
+
+
+async def _viewer(window: "MainWindow", take: "Callable[[MainWindow, str], None]") -> None:
+    """One result as large as the window, with its facts, closer, and what has no picture."""
+    from PySide6.QtTest import QTest
+
+    from tests.gui.acting import until
+
+    number = next(job.number for job in window.desk.model.shown() if job.id == "fig_9q1x88")
+    assert window.desk.viewing.open(number, 1)
+    viewer = window.desk.viewing.viewer
+    assert viewer is not None
+    for what, keys in (("viewer", ""), ("viewer-facts", "i"), ("viewer-closer", "2")):
+        QTest.keyClicks(viewer, keys)
+        await until(lambda: viewer.has_settled)
+        take(window, what)
+    QTest.keyClicks(viewer, "i")
+    number = next(job.number for job in window.desk.model.shown() if job.id == "aef-video-77")
+    assert window.desk.viewing.open(number, 0)
+    take(window, "viewer-video")
+    window.resize(760, 600)
+    take(window, "viewer-narrow")
+    window.desk.viewing.leave()
+    window.desk.reveal(next(job.number for job in window.desk.model.shown() if job.id == "half-saved"))
 
 
 async def _paste(window: "MainWindow", tracker: "ScriptedTracker", take: "Callable[[MainWindow, str], None]") -> None:
