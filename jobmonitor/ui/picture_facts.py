@@ -22,9 +22,8 @@ def _of_file(output: Output, about: About | None) -> list[Fact]:
     facts: list[Fact] = []
     width, height = _pixels(output, about)
     if width and height:
-        millions = width * height / 1e6
         exact = f"{width:,} × {height:,}".replace(",", "\u202f")
-        facts.append(Fact("Pixels", exact + (f"{DOT}{millions:.1f} million" if millions >= 1 else "")))
+        facts.append(Fact("Pixels", exact + (f"{DOT}{width * height / 1e6:.1f} MP" if width * height >= 1e6 else "")))
     if about is not None:
         frames = count(about.frames, "frame") if about.frames > 1 else ""
         said = (about.form, plain(about.colours, 40), frames)

@@ -46,8 +46,14 @@ def tile_of(output: Output) -> Tile | None:
         case OutputState.SAVED if is_text(output):
             return None
         case _:
-            weight = "" if output.size is None else size(output.size)
-            return Tile(icon, name, DOT.join(part for part in (output_kind(output.kind), weight) if part))
+            return typed_tile(output)
+
+
+def typed_tile(output: Output) -> Tile:
+    """What kind of file the output is, and how large."""
+    weight = "" if output.size is None else size(output.size)
+    said = DOT.join(part for part in (output_kind(output.kind), weight) if part)
+    return Tile(ICONS[output.kind], plain(PurePath(output.path).name, 80), said)
 
 
 def is_text(output: Output) -> bool:

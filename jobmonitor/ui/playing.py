@@ -66,6 +66,7 @@ class Player(QObject):
         self._frames.clear()
         self._bytes = self.count = self.frame = 0
         self.is_playing = False
+        self.changed.emit()
 
     def play(self) -> None:
         """Go on from this frame; round and round."""

@@ -20,9 +20,10 @@ from jobmonitor.ui.eye_pane import EyePane, Ground
 from jobmonitor.ui.facts import Facts
 from jobmonitor.ui.headline import Headline
 from jobmonitor.ui.mosaic import Mosaic
+from jobmonitor.ui.opening import may_be_viewed
 from jobmonitor.ui.parts import IconButton, Text, button
 from jobmonitor.ui.picture_facts import picture_facts
-from jobmonitor.ui.picture_view import tile_of
+from jobmonitor.ui.picture_view import tile_of, typed_tile
 from jobmonitor.ui.play_bar import PlayBar
 from jobmonitor.ui.playing import Player
 from jobmonitor.ui.sight import Eye
@@ -156,17 +157,17 @@ class Viewer(QWidget):
         """Show this output of the job; one that is shown already keeps its place."""
         is_other = self.job is None or self.job.number != job.number or not self._shows(output)
         self.job, self.output, self._provider = job, output, provider
-        tile = tile_of(output)
+        is_picture = may_be_viewed(output)
         if is_other:
             self._player.close()
             self._mosaic.drop()
             self.pane.eye = Eye()
-            if tile is None:
+            if is_picture:
                 self._mosaic.show(job.number, output)
-        self.pane.setVisible(tile is None)
-        self._tile_place.setVisible(tile is not None)
-        if tile is not None:
-            self._tile.show_tile(tile)
+        self.pane.setVisible(is_picture)
+        self._tile_place.setVisible(not is_picture)
+        if not is_picture:
+            self._tile.show_tile(tile_of(output) or typed_tile(output))
         self._tell()
         self.pane.look_again()
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from jobmonitor.jobs import OutputKind
 from tests.gui.acting import press, until
 from tests.gui.viewed import PICTURES, RED, buttons, job, opened, saved
 
@@ -89,8 +90,11 @@ async def test_what_it_is_stands_in_its_head_and_facts(qtbot: QtBot):
             assert any(fact in each for each in said), fact
 
 
-async def test_what_has_no_picture_is_said_and_can_be_opened(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch):
+@pytest.mark.parametrize(("kind", "path"), [(OutputKind.VIDEO, "/results/a.mp4"), (OutputKind.DOCUMENT, "/a.json")])
+async def test_what_has_no_picture_is_said_and_can_be_opened(qtbot: QtBot, kind: OutputKind, path: str):
     async with opened() as stage:
+        stage.tracker.tell(job(3, saved(0, kind, path)))
+        await until(lambda: stage.window.desk.model.job(3) == stage.tracker.jobs[3])
         assert stage.window.desk.viewing.open(3, 0)
         names = {each.accessibleName() or each.text() for each in buttons(stage.viewer)}
         assert {"Open", "Save as…", "Remove"} <= names

@@ -123,6 +123,11 @@ async def test_an_animation_plays_pauses_and_is_stepped_through(qtbot: QtBot):
         assert stage.viewer.play_bar.isVisible()
         stage.key(Qt.Key.Key_Space)
         assert player.is_playing
+        stage.key(Qt.Key.Key_Left)
+        assert not player.is_playing
+        assert not stage.viewer.play_bar.isVisible()
+        stage.key(Qt.Key.Key_Right)
+        await until(lambda: player.is_playing)
         stage.key(Qt.Key.Key_Escape)
         assert not player.is_playing
 
