@@ -1,10 +1,11 @@
-"""The picture that is looked at closely: opened once, held decoded, given part by part as raw pixels, frame by frame.
+"""Pictures that are looked at closely: opened once, held decoded, given part by part as raw pixels, frame by frame.
 
-It lives in the process that reads pictures. One file is held at a time, and another one takes its place.
+It lives in the process that reads pictures.
 """
 
 import gc
 import io
+from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 DRAWN: Final = 4096  # pixels of the longer side of a drawing, which has no pixels of its own
 MOST_SHRUNK: Final = 1024
+MOST_HELD: Final = 40_000_000  # pixels of all that are held, unless one alone has more; each takes four bytes
 _NAMELESS: Final = "a profile without a name"
 _DEPTHS: Final = {"1": 1, "I;16": 16, "I;16B": 16, "I;16L": 16, "I": 32, "F": 32}
 _GREY: Final = dict.fromkeys(("L", "LA", "I;16", "I;16B", "I;16L", "I", "F"), "grey")
@@ -37,26 +39,26 @@ DrawSvg = Callable[[bytes, int], tuple[bytes, int, int]]
 
 
 class Held:
-    """`draw_svg` makes a PNG of a cleaned drawing, as large as it is told."""
+    """Holds the picture that was asked for last, and others as long as they are small together.
+
+    `draw_svg` makes a PNG of a cleaned drawing, as large as it is told.
+    """
 
     def __init__(self, draw_svg: DrawSvg | None = None) -> None:
         self._draw_svg = draw_svg
-        self._key: object = None
-        self._file: Image | None = None
-        self._frame = -1
-        self._plain: Image | None = None  # the frame, decoded
-        self._form = ""
+        self._pictures: OrderedDict[object, _Picture] = OrderedDict()
 
     def about(self, path: Path) -> About:
         """What the file says. Raises Problem."""
         with said_in_words():
-            file = self._opened(path)
-            width, height = _upright(file.size, _turn(file))
+            picture = self._picture(path)
+            file = picture.file
+            width, height = _upright(file.size, picture.turn)
             depth = _DEPTHS.get(file.mode, 8)
             said = (_COLOURS.get(file.mode, ""), f"{depth} bits" if depth > 8 else "")
             frames = int(getattr(file, "n_frames", 1))
             colours = ", ".join(each for each in said if each)
-            return About(width, height, self._form, colours, _profile_name(file), frames)
+            return About(width, height, picture.form, colours, _profile_name(file), frames)
 
     def part(self, path: Path, wanted: Part) -> Pixels:
         """The piece, in the colours of every screen. Raises `TooLarge` where it can't be held, and `Problem`."""
@@ -65,10 +67,8 @@ class Held:
         if not 0 < max(wanted.width, wanted.height) <= LONGEST_SIDE * wanted.shrink or wanted.shrink > MOST_SHRUNK:
             raise TooLarge("More of the picture was wanted than is shown at once")
         with said_in_words():
-            if wanted.frame < self._frame:
-                self.drop()  # no format goes back by itself as well as it goes on
-            file = self._opened(path)
-            plain, turn = self._decoded(file, wanted.frame), _turn(file)
+            picture = self._picture(path, wanted.frame)
+            plain, turn, file = picture.at(wanted.frame), picture.turn, picture.file
             piece = plain.crop(_stored(_box(wanted, *_upright(plain.size, turn)), plain.size, turn))
             if turn is not None:
                 piece = piece.transpose(Image.Transpose(turn))
@@ -80,42 +80,68 @@ class Held:
 
     def drop(self) -> None:
         """Hold nothing."""
-        if self._file is not None:
-            self._file.close()
-        self._key = self._file = self._plain = None
-        self._frame = -1
+        while self._pictures:
+            self._pictures.popitem()[1].file.close()
         gc.collect()
 
-    def _opened(self, path: Path) -> "Image":
+    def _picture(self, path: Path, frame: int = 0) -> "_Picture":
+        """The picture of this file, which has not gone past this frame."""
         status = path.stat()
         key = (path, status.st_ino, status.st_size, status.st_mtime_ns)
-        if self._file is None or self._key != key:
-            self.drop()
-            self._file, self._form = self._open(path)
-            self._key = key
-        return self._file
+        held = self._pictures.pop(key, None)
+        if held is not None and frame < held.frame:
+            held.file.close()  # no format goes back by itself as well as it goes on
+            held = None
+        if held is None:
+            held = self._opened(path)
+            while self._pictures and sum(each.pixels for each in (held, *self._pictures.values())) > MOST_HELD:
+                self._pictures.popitem(last=False)[1].file.close()
+            gc.collect()
+        self._pictures[key] = held
+        return held
 
-    def _open(self, path: Path) -> "tuple[Image, str]":
+    def _opened(self, path: Path) -> "_Picture":
         with path.open("rb") as head:
             if sniff(head.read(HEAD)).extension == ".svg":
                 head.seek(0)
                 data = head.read(MOST_SVG + 1)
                 if self._draw_svg is None:
                     raise Problem("Drawings aren't read here")
-                return opened(self._draw_svg(cleaned(data), DRAWN)[0]), DRAWING
+                return _Picture(opened(self._draw_svg(cleaned(data), DRAWN)[0]), DRAWING)
         file = opened(path)
-        return file, file.format or ""
+        return _Picture(file, file.format or "")
 
-    def _decoded(self, file: "Image", frame: int) -> "Image":
-        if self._plain is None or self._frame != frame:
-            self._plain, self._frame = None, -1
-            if frame or getattr(file, "is_animated", False):
+
+class _Picture:
+    """An open file, and one of its frames decoded."""
+
+    def __init__(self, file: "Image", form: str) -> None:
+        self.file = file
+        self.form = form
+        self.frame = -1
+        self._plain: Image | None = None
+
+    @property
+    def pixels(self) -> int:
+        """How many it has."""
+        return self.file.width * self.file.height
+
+    @property
+    def turn(self) -> int | None:
+        """What has to be undone. Pillow does it itself for TIFF, alone of all."""
+        return None if self.file.format == "TIFF" else turn_of(self.file)
+
+    def at(self, frame: int) -> "Image":
+        """The frame, decoded."""
+        if self._plain is None or self.frame != frame:
+            self._plain = None
+            if frame or getattr(self.file, "is_animated", False):
                 try:
-                    file.seek(frame)
+                    self.file.seek(frame)
                 except EOFError:
                     raise Problem("The animation ends before this frame") from None
-            file.load()
-            self._plain, self._frame = in_plain_mode(file), frame
+            self.file.load()
+            self._plain, self.frame = in_plain_mode(self.file), frame
         return self._plain
 
 
@@ -124,11 +150,6 @@ def _shrunk(piece: "Image", by: int) -> "Image":
     if piece.mode == "RGBA":
         return piece.convert("RGBa").reduce(by).convert("RGBA")
     return piece.reduce(by)
-
-
-def _turn(file: "Image") -> int | None:
-    """What has to be undone. Pillow does it itself for TIFF, alone of all."""
-    return None if file.format == "TIFF" else turn_of(file)
 
 
 def _upright(size: tuple[int, int], turn: int | None) -> tuple[int, int]:

@@ -13,6 +13,7 @@ from jobmonitor.ui.cancelling import cancellable
 from jobmonitor.ui.job_model import Group, Sort
 from jobmonitor.ui.list_head import GROUPS, SORTS
 from jobmonitor.ui.theme import Scheme
+from jobmonitor.ui.viewing import to_compare
 
 Keys = QKeySequence.StandardKey
 Key = QKeySequence.StandardKey | str
@@ -49,6 +50,7 @@ class Actions(QObject):
         self.choose_all = self._action("Select &all", Keys.SelectAll, of_rows=True)
         self.find = self._action("&Find", Keys.Find)
         self.open = self._action("&Open")
+        self.compare = self._action("C&ompare", "C", of_rows=True)
         self.refresh = self._action("Re&fresh", "F5", "Ctrl+R")
         self.star = self._action("&Star", "S", of_rows=True)
         self.pause = self._action("&Pause")
@@ -87,6 +89,7 @@ class Actions(QObject):
         self.cancel.setText("Ca&ncel jobs…" if len(able) > 1 else "Ca&ncel job…")
         live = [job for job in jobs if not job.state.is_final]
         self.open.setEnabled(len(jobs) == 1)
+        self.compare.setEnabled(len(to_compare(jobs)) > 1)
         self.star.setText("Un&star" if jobs and all(job.starred for job in jobs) else "&Star")
         self.pause.setEnabled(bool(live))
         self.pause.setText("&Resume" if live and all(job.paused for job in live) else "&Pause")
@@ -99,7 +102,7 @@ class Actions(QObject):
         """The menu of the chosen rows."""
         menu = QMenu(self._window)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addActions([self.open, self.copy])
+        menu.addActions([self.open, *([self.compare] if self.compare.isEnabled() else []), self.copy])
         menu.addSeparator()
         menu.addActions([self.star, self.refresh, self.pause, *([self.cancel] if self.cancel.isEnabled() else [])])
         menu.addSeparator()
@@ -130,7 +133,7 @@ class Actions(QObject):
         file.addAction(self.close)
         edit.addActions([self.undo, self.copy, self.choose_all, self.find])
         edit.addSeparator()
-        edit.addActions([self.open, self.star, self.refresh, self.pause, self.cancel, self.remove])
+        edit.addActions([self.open, self.compare, self.star, self.refresh, self.pause, self.cancel, self.remove])
         groups, sorts, schemes = QActionGroup(self), QActionGroup(self), QActionGroup(self)
         for n, (group, words) in enumerate(GROUPS.items(), 1):
             action = self._groups[group] = self._choice(view, groups, words)

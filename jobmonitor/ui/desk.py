@@ -184,6 +184,7 @@ class Desk(QWidget):
             (actions.pause, lambda: commands.pause_or_resume(self.list.chosen_jobs())),
             (actions.cancel, lambda: self.cancelling.cancel(self.list.chosen_jobs())),
             (actions.open, self._open_current),
+            (actions.compare, lambda: self.viewing.compare(self.list.chosen_jobs())),
         ):
             action.triggered.connect(lambda _=False, do=do: do())
         actions.watch.toggled.connect(self.clipboard.set_on)

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from jobmonitor.ui import theme
 from jobmonitor.ui.checkerboard import checkerboard
-from jobmonitor.ui.mosaic import Mosaic, transform_of
+from jobmonitor.ui.mosaic import Mosaic, View, view_of
 from jobmonitor.ui.sight import Eye, Sight
 
 NOTCH: Final = 120  # of a wheel, in Qt's eighths of a degree
@@ -47,6 +47,7 @@ class EyePane(QWidget):
         super().__init__()
         self.mosaic = mosaic
         self.eye = Eye()
+        self._common: QSize | None = None
         self._room: tuple[object, QImage] | None = None  # what was painted last, and what it depended on
         self._version = 0
         self._grip: QPointF | None = None  # where the mouse holds the picture
@@ -57,17 +58,16 @@ class EyePane(QWidget):
 
     # What is seen
 
-    def natural(self) -> QSize:
-        """Pixels of the picture, upright; empty while nobody knows."""
-        return self.mosaic.size
+    def set_common(self, size: QSize | None) -> None:
+        """Lie where a picture of that many pixels would, whatever size it has itself: so several lie alike."""
+        if size != self._common:
+            self._common = size
+            self.look_again()
 
     @property
     def sight(self) -> Sight | None:
         """What the eye sees; None while there is nothing."""
-        return self.sight_of(self.natural())
-
-    def sight_of(self, size: QSize) -> Sight | None:
-        """What the eye sees of a picture of that many pixels."""
+        size = self.mosaic.size if self._common is None else self._common
         if size.isEmpty():
             return None
         turned = size if self.eye.turns % 2 == 0 else size.transposed()
@@ -90,14 +90,18 @@ class EyePane(QWidget):
 
     def want(self) -> None:
         """Let what is in sight come."""
+        if self.isVisible() and (view := self.view(self.mosaic)) is not None:
+            self.mosaic.look(view)
+
+    def view(self, mosaic: Mosaic) -> View | None:
+        """How this mosaic lies in the room; None while nobody knows its size."""
         sight = self.sight
-        if sight is not None and self.isVisible():
-            self.mosaic.look(sight, transform_of(sight))
+        return None if sight is None or mosaic.size.isEmpty() else view_of(sight, mosaic.size)
 
     def paint_room(self, room: QImage) -> None:
         """Paint what is seen into the room, which is transparent."""
-        if (sight := self.sight) is not None:
-            self.mosaic.paint(room, sight, transform_of(sight))
+        if (view := self.view(self.mosaic)) is not None:
+            self.mosaic.paint(room, view)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The picture on its ground; what is transparent on a checkerboard."""

@@ -52,6 +52,16 @@ class Tile(NamedTuple):
         return QRectF(self.column * self.edge, self.row * self.edge, self.edge, self.edge)
 
 
+class View(NamedTuple):
+    """How a picture lies in a room: `transform` leads from its pixels to those of the room, `scale` is how many device
+    pixels one of its pixels has, and the whole of it is seen where it `is_whole`."""
+
+    transform: QTransform
+    scale: float
+    room: QSize
+    is_whole: bool
+
+
 class Mosaic(QObject):
     """The picture of one output. Another one takes its place with `show`."""
 
@@ -72,7 +82,7 @@ class Mosaic(QObject):
         self._wanted: list[Tile] = []
         self._asked: dict[Tile, asyncio.Task[None]] = {}
         self._loading: set[asyncio.Task[None]] = set()
-        self._seen: tuple[Sight, QTransform] | None = None
+        self._seen: View | None = None
         self._calm = single_shot(self, self._look_round, CALM_MS)
         self.about: About | None = None
         self.problem: Problem | None = None
@@ -129,23 +139,23 @@ class Mosaic(QObject):
 
     # What is wanted
 
-    def look(self, sight: Sight, transform: QTransform) -> None:
-        """So much of it is seen now; `transform` leads from its pixels to those of the room."""
-        if self._seen is None or self._seen[0] != sight:
-            self._seen = sight, transform
+    def look(self, view: View) -> None:
+        """So much of it is seen now."""
+        if view != self._seen:
+            self._seen = view
             self._calm.start()
 
     def _look_round(self) -> None:
-        if self._key is None or self._seen is None or self.size.isEmpty() or self.about is None:
+        view, size = self._seen, self.size
+        if self._key is None or view is None or size.isEmpty() or self.about is None:
             return
-        sight, transform = self._seen
         wanted: list[Tile] = []
         if self.about.frames == 1 and self.problem is None:
-            is_large = sight.width * sight.height > LARGE and self.about.form != DRAWING
-            if is_large and sight.scale < sight.fit * 1.01:
-                self._want_larger(ceil(max(sight.place.width, sight.place.height)))
+            is_large = size.width() * size.height() > LARGE and self.about.form != DRAWING
+            if is_large and view.is_whole:
+                self._want_larger(ceil(max(size.width(), size.height()) * view.scale))
             else:
-                wanted = tiles_in(sight, transform, self.size)
+                wanted = tiles_in(view, size)
         for tile in wanted:
             if tile in self._tiles:
                 self._tiles.move_to_end(tile)
@@ -216,22 +226,22 @@ class Mosaic(QObject):
 
     # What is seen
 
-    def paint(self, room: QImage, sight: Sight, transform: QTransform) -> None:
+    def paint(self, room: QImage, view: View) -> None:
         """Paint what there is of it into the room, whose pixels are those of the screen; the rest stays as it is."""
         size = QSizeF(self.size)
         if size.isEmpty():
             return
         painter = QPainter(room)
-        painter.setTransform(transform)
+        painter.setTransform(view.transform)
         # A transparent tile takes the place of what is beneath it.
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
         if self._base is not None:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawImage(QRectF(0, 0, size.width(), size.height()), self._base, QRectF(self._base.rect()))
         # Where one looks closer than this, pixels are what one wants to see.
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, sight.scale < 2 and sight.scale != 1)
-        seen = transform.inverted()[0].mapRect(QRectF(room.rect()))
-        now = shrink_for(sight.scale)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, view.scale < 2 and view.scale != 1)
+        seen = view.transform.inverted()[0].mapRect(QRectF(room.rect()))
+        now = shrink_for(view.scale)
         for tile in sorted(self._tiles, key=lambda tile: (tile.shrink == now, -tile.shrink)):
             if tile.area.intersects(seen):
                 image = self._tiles[tile]
@@ -245,12 +255,12 @@ def shrink_for(scale: float) -> int:
     return 1 if scale >= 1 else 2 ** floor(log2(1 / scale) + 1e-9)
 
 
-def tiles_in(sight: Sight, transform: QTransform, size: QSize) -> list[Tile]:
+def tiles_in(view: View, size: QSize) -> list[Tile]:
     """The tiles in sight, those in its middle first."""
-    room = QRectF(0, 0, sight.room_width, sight.room_height)
+    room = QRectF(0, 0, view.room.width(), view.room.height())
     picture = QRectF(0, 0, size.width(), size.height())
-    seen = transform.inverted()[0].mapRect(room) & picture
-    shrink = shrink_for(sight.scale)
+    seen = view.transform.inverted()[0].mapRect(room) & picture
+    shrink = shrink_for(view.scale)
     edge = Tile(shrink, 0, 0).edge
     tiles = [
         Tile(shrink, column, row)
@@ -261,8 +271,8 @@ def tiles_in(sight: Sight, transform: QTransform, size: QSize) -> list[Tile]:
     return sorted(tiles, key=lambda tile: (tile.area.center() - middle).manhattanLength())
 
 
-def transform_of(sight: Sight) -> QTransform:
-    """From the pixels of the upright picture to those of the room."""
+def view_of(sight: Sight, size: QSize) -> View:
+    """How a picture of `size` upright pixels lies where the sight's is: as large as there is room, in its middle."""
     place, turns = sight.place, sight.eye.turns
     width, height = (sight.width, sight.height) if turns % 2 == 0 else (sight.height, sight.width)
     made = QTransform.fromTranslate(place.left, place.top)
@@ -277,7 +287,11 @@ def transform_of(sight: Sight) -> QTransform:
         case _:
             pass
     made.rotate(90 * turns)
-    return made
+    grown = min(width / size.width(), height / size.height())
+    made.translate((width - size.width() * grown) / 2, (height - size.height() * grown) / 2)
+    made.scale(grown, grown)
+    is_whole = sight.scale < sight.fit * 1.01
+    return View(made, sight.scale * grown, QSize(sight.room_width, sight.room_height), is_whole)
 
 
 def image_of(pixels: Pixels) -> QImage:

@@ -1,6 +1,6 @@
-"""Opens the viewer over what stands in the window, leads it from output to output, and takes it away again."""
+"""Opens the viewer and the comparison over what stands in the window, leads them on, and takes them away again."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -10,12 +10,16 @@ from jobmonitor.jobs import Job, Output, OutputState
 from jobmonitor.ui.bridge import Bridge
 from jobmonitor.ui.deeds import Deed
 from jobmonitor.ui.job_model import JobModel
+from jobmonitor.ui.opening import may_be_viewed
 from jobmonitor.ui.outgoing import drag_files
 from jobmonitor.ui.views import Views
 from jobmonitor.ui.wall_items import Item
 
 if TYPE_CHECKING:
+    from jobmonitor.ui.comparison import Compared, Comparison
     from jobmonitor.ui.viewer import Viewer
+
+MOST_COMPARED = 4
 
 
 class Viewing(QObject):
@@ -43,11 +47,17 @@ class Viewing(QObject):
         self._model = model
         self._now = now
         self.viewer: Viewer | None = None
+        self.comparison: Comparison | None = None
 
     @property
     def is_open(self) -> bool:
         """Whether the viewer is seen."""
         return self.viewer is not None and self._pages.currentWidget() is self.viewer
+
+    @property
+    def is_comparing(self) -> bool:
+        """Whether the comparison is seen."""
+        return self.comparison is not None and self._pages.currentWidget() is self.comparison
 
     def open(self, number: int, n: int) -> bool:
         """View this output, if it is one that can be."""
@@ -67,6 +77,76 @@ class Viewing(QObject):
             self._pages.setCurrentIndex(0)
             self.viewer.drop()
             self._views.setFocus()
+
+    def compare(self, jobs: Sequence[Job]) -> bool:
+        """Compare what these jobs gave, if there are two pictures among it."""
+        return self._compare(to_compare(jobs))
+
+    def _compare(self, items: Sequence[Item]) -> bool:
+        compared = [each for item in items if (each := self._compared(item))]
+        if len(compared) < 2:
+            return False
+        comparison = self._made_comparison()
+        self._pages.setCurrentWidget(comparison)
+        comparison.show_outputs(compared)
+        comparison.setFocus()
+        return True
+
+    def _leave_comparison(self) -> None:
+        """Back to the viewer where one came from there, else to the list."""
+        if self.comparison is None:
+            return
+        self._fill_screen(is_full=False)
+        self.comparison.drop()
+        if self.viewer is not None and self.viewer.job is not None:
+            self._pages.setCurrentWidget(self.viewer)
+            self.viewer.setFocus()
+        else:
+            self._pages.setCurrentIndex(0)
+            self._views.setFocus()
+
+    def _compare_viewed(self) -> None:
+        """What is viewed, with the other pictures of its job, or with the next that is shown."""
+        viewer = self.viewer
+        if viewer is None or viewer.job is None or viewer.output is None:
+            return
+        viewed = Item(viewer.job.number, viewer.output.n)
+        others = [item for item in to_compare([viewer.job]) if item != viewed]
+        if not others:
+            others = [each for by in (1, -1) if (each := self._next_picture(viewed, by))][:1]
+        self._compare([viewed, *others[: MOST_COMPARED - 1]])
+
+    def _step_compared(self, place: int, by: int) -> None:
+        if self.comparison is not None and place < len(self.comparison.compared):
+            there = self.comparison.compared[place]
+            item = self._next_picture(Item(there.job.number, there.output.n), by)
+            if item is not None and (compared := self._compared(item)):
+                self.comparison.put(place, compared)
+
+    def _next_picture(self, item: Item | None, by: int) -> Item | None:
+        while item is not None and (item := self._views.beside(item, by)) is not None:
+            if (known := self._output(item)) and may_be_viewed(known[1]):
+                return item
+        return None
+
+    def _compared(self, item: Item) -> "Compared | None":
+        from jobmonitor.ui.comparison import Compared
+
+        known = self._output(item)
+        if known is None or not may_be_viewed(known[1]):
+            return None
+        return Compared(*known, self._model.provider_name(known[0]))
+
+    def _made_comparison(self) -> "Comparison":
+        if self.comparison is None:
+            from jobmonitor.ui.comparison import Comparison
+
+            self.comparison = Comparison(self._bridge)
+            self.comparison.left.connect(self._leave_comparison)
+            self.comparison.full_wanted.connect(self._turn_full)
+            self.comparison.stepped.connect(self._step_compared)
+            self._pages.addWidget(self.comparison)
+        return self.comparison
 
     def apply(self, job: Job) -> None:
         """The job is so now."""
@@ -99,6 +179,7 @@ class Viewing(QObject):
             self.viewer.full_wanted.connect(self._turn_full)
             self.viewer.wanted.connect(self.wanted)
             self.viewer.drag_wanted.connect(self._drag)
+            self.viewer.compare_wanted.connect(self._compare_viewed)
             self._pages.addWidget(self.viewer)
         return self.viewer
 
@@ -123,20 +204,34 @@ class Viewing(QObject):
         return (job, output) if job and output else None
 
     def _turn_full(self) -> None:
-        if self.viewer is not None:
-            self._fill_screen(is_full=not self.viewer.is_full)
+        page = self._page
+        if page is not None:
+            self._fill_screen(is_full=not page.is_full)
+
+    @property
+    def _page(self) -> "Viewer | Comparison | None":
+        """What fills the window."""
+        return self.viewer if self.is_open else self.comparison if self.is_comparing else None
 
     def _fill_screen(self, *, is_full: bool) -> None:
-        viewer = self.viewer
-        if viewer is None or viewer.is_full == is_full:
+        page = self._page
+        if page is None or page.is_full == is_full:
             return
-        viewer.fill_screen(is_full=is_full)
+        page.fill_screen(is_full=is_full)
         self._window.menuBar().setVisible(not is_full)
         state = self._window.windowState()
         full = Qt.WindowState.WindowFullScreen
         self._window.setWindowState(state | full if is_full else state & ~full)
-        viewer.setFocus()
+        page.setFocus()
 
     def _drag(self) -> None:
         if self.viewer is not None and self.viewer.output is not None:
             drag_files(self.viewer, [self.viewer.output], None)
+
+
+def to_compare(jobs: Sequence[Job]) -> list[Item]:
+    """The pictures of these jobs that are compared: all where they are few enough, else the first of each job."""
+    pictures = [[Item(job.number, each.n) for each in job.outputs if may_be_viewed(each)] for job in jobs]
+    every = [item for items in pictures for item in items]
+    firsts = [items[0] for items in pictures if items]
+    return (every if len(every) <= MOST_COMPARED or len(firsts) < 2 else firsts)[:MOST_COMPARED]

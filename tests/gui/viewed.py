@@ -23,10 +23,13 @@ NOW = 1_700_000_000.0
 RED, BLUE = (200, 0, 0), (0, 0, 200)
 
 
-def halves(width: int, height: int) -> bytes:
-    """A picture that is red at the left and blue at the right."""
-    picture = Image.new("RGB", (width, height), RED)
-    picture.paste(BLUE, (width // 2, 0, width, height))
+Color = tuple[int, int, int]
+
+
+def halves(width: int, height: int, left: Color = RED, right: Color = BLUE) -> bytes:
+    """A picture of two colours, one beside the other."""
+    picture = Image.new("RGB", (width, height), left)
+    picture.paste(right, (width // 2, 0, width, height))
     out = io.BytesIO()
     picture.save(out, "WEBP", lossless=True)
     return out.getvalue()

@@ -105,6 +105,7 @@ async def _pictures(folder: Path, name: str) -> dict[str, list[str]]:
         take(window, what)
     await _wall(window, bridge, take)
     await _viewer(window, take)
+    await _comparison(window, take)
     window.desk.paste_bar.placed("", ("what is", "this"))
     window.resize(760, 600)
     await until(lambda: bridge.is_idle and window.desk.list.has_settled)
@@ -160,6 +161,22 @@ async def _viewer(window: "MainWindow", take: "Callable[[MainWindow, str], None]
     take(window, "viewer-narrow")
     window.desk.viewing.leave()
     window.desk.reveal(next(job.number for job in window.desk.model.shown() if job.id == "half-saved"))
+
+
+async def _comparison(window: "MainWindow", take: "Callable[[MainWindow, str], None]") -> None:
+    """Four results of a job beside one another, and two of them in one place."""
+    from jobmonitor.ui.duo_pane import How
+    from tests.gui.acting import until
+
+    window.resize(1240, 860)
+    assert window.desk.viewing.compare([job for job in window.desk.model.shown() if job.id == "fig_9q1x88"])
+    comparison = window.desk.viewing.comparison
+    assert comparison is not None
+    for how in (How.SIDE_BY_SIDE, How.WIPE, How.DIFFERENCE):
+        comparison.set_how(how)
+        await until(lambda: comparison.has_settled)
+        take(window, f"compare-{how.name.lower()}")
+    comparison.left.emit()
 
 
 async def _paste(window: "MainWindow", tracker: "ScriptedTracker", take: "Callable[[MainWindow, str], None]") -> None:

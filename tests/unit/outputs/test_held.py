@@ -10,7 +10,9 @@ import pytest
 from PIL import Image, ImageChops, ImageOps
 
 from jobmonitor.errors import Problem, TooLarge
+from jobmonitor.outputs import held
 from jobmonitor.outputs.decoding import Decoder
+from jobmonitor.outputs.thumbnail import opened
 from jobmonitor.raster import About, Part, Pixels
 from tests.unit.outputs.pictures import (
     ANIMATIONS,
@@ -146,6 +148,23 @@ def test_another_file_in_the_same_place_is_another_picture(decoder: Decoder, tmp
     assert decoder.part(path, Part(0, 0, 8, 8)).data[0] == 200
     other = put(tmp_path, saved("PNG", Image.new("RGB", (9, 9), (0, 200, 0))))
     assert decoder.part(other, Part(0, 0, 9, 9)).data[:2] == bytes((0, 200))
+
+
+def test_several_small_pictures_are_held_until_a_large_one_comes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    read: list[str] = []
+
+    def noted(source: Path | bytes) -> Image.Image:
+        read.append(source.name if isinstance(source, Path) else "")
+        return opened(source)
+
+    monkeypatch.setattr(held, "opened", noted)
+    paths = [tmp_path / name for name in ("a", "b", "large")]
+    for path, size in zip(paths, ((30, 20), (20, 30), (8000, 5001)), strict=True):
+        path.write_bytes(saved("PNG", Image.new("1", size)))
+    pictures = held.Held()
+    for place in (0, 1, 0, 1, 2, 0, 2):
+        assert pictures.part(paths[place], Part(0, 0, 5, 5)).width == 5
+    assert read == ["a", "b", "large", "a", "large"]
 
 
 @pytest.mark.parametrize("kind", OTHERS)
