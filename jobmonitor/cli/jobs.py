@@ -1,8 +1,6 @@
 """The commands about jobs, save `watch`: add, list, show, save, remove."""
 
-import asyncio
 import shlex
-import shutil
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
@@ -87,10 +85,7 @@ async def save(tracker: Tracker, args: Namespace) -> int:
                 missing = True
                 say(plain(f"{job.id}: output {output.n} is {output.state}. {output.reason}".rstrip()))
                 continue
-            try:
-                target = await asyncio.to_thread(_copy, Path(output.path), folder)
-            except OSError as e:
-                raise Problem(f"{Path(output.path).name} couldn't be copied: {e.strerror}", f"Into {folder}") from e
+            (target,) = await tracker.results.copy_into([output], folder)
             copied += 1
             out(as_json({"job": job.number, "n": output.n, "path": str(target)}) if args.json else str(target))
         if not job.outputs:
@@ -141,25 +136,3 @@ def _text(words: Sequence[str]) -> str:
         return sys.stdin.buffer.read().decode("utf-8", "replace")
     # A curl command that the shell has cut into words is put together again; other words stand for themselves.
     return shlex.join(words) if words[0] == "curl" else "\n".join(words)
-
-
-def _copy(source: Path, folder: Path) -> Path:
-    """Where the copy lies: beside what has its name already, and whole or not at all."""
-    folder.mkdir(parents=True, exist_ok=True)
-    target = folder / source.name
-    taken = 1
-    with source.open("rb") as of:
-        while True:
-            try:
-                to = target.open("xb")
-            except FileExistsError:
-                taken += 1
-                target = folder / f"{source.stem} ({taken}){source.suffix}"
-                continue
-            try:
-                with to:
-                    shutil.copyfileobj(of, to, 1 << 20)
-            except BaseException:
-                target.unlink(missing_ok=True)
-                raise
-            return target

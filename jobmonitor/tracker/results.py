@@ -6,7 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from jobmonitor.jobs import Output
 from jobmonitor.tracker.board import Board
+from jobmonitor.tracker.copies import copied_into
 
 if TYPE_CHECKING:
     from jobmonitor.tracker.rooms import Rooms
@@ -46,3 +48,7 @@ class Results:
         await rooms.store.set_seen([number], now)
         if job := self._board.jobs.get(number):
             rooms.ledger.learn([replace(job, seen_at=now)])
+
+    async def copy_into(self, outputs: Iterable[Output], folder: Path) -> list[Path]:
+        """Where copies of these saved outputs lie now. Raises Problem at the first that can't be copied."""
+        return [await asyncio.to_thread(copied_into, Path(output.path), folder) for output in outputs]

@@ -8,12 +8,12 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
 from jobmonitor import __version__
-from jobmonitor.jobs import Job, ProviderInfo
+from jobmonitor.jobs import Job, OutputState, ProviderInfo
 from jobmonitor.ui.cancelling import cancellable
 from jobmonitor.ui.job_model import Group, Sort
 from jobmonitor.ui.list_head import GROUPS, SORTS
+from jobmonitor.ui.reel import to_compare
 from jobmonitor.ui.theme import Scheme
-from jobmonitor.ui.viewing import to_compare
 
 Keys = QKeySequence.StandardKey
 Key = QKeySequence.StandardKey | str
@@ -47,6 +47,8 @@ class Actions(QObject):
         self.close = self._action("&Close window", Keys.Close, Keys.Quit)
         self.undo = self._action("&Undo", Keys.Undo)
         self.copy = self._action("&Copy IDs", Keys.Copy, of_rows=True)
+        self.copy_files = self._action("Cop&y files", "Ctrl+Shift+C", of_rows=True)
+        self.save_all = self._action("Sa&ve results…", Keys.Save, of_rows=True)
         self.choose_all = self._action("Select &all", Keys.SelectAll, of_rows=True)
         self.find = self._action("&Find", Keys.Find)
         self.open = self._action("&Open")
@@ -89,6 +91,9 @@ class Actions(QObject):
         self.cancel.setText("Ca&ncel jobs…" if len(able) > 1 else "Ca&ncel job…")
         live = [job for job in jobs if not job.state.is_final]
         self.open.setEnabled(len(jobs) == 1)
+        saved = sum(output.state is OutputState.SAVED for job in jobs for output in job.outputs)
+        for action in (self.copy_files, self.save_all):
+            action.setEnabled(saved > 0)
         self.compare.setEnabled(len(to_compare(jobs)) > 1)
         self.star.setText("Un&star" if jobs and all(job.starred for job in jobs) else "&Star")
         self.pause.setEnabled(bool(live))
@@ -103,6 +108,7 @@ class Actions(QObject):
         menu = QMenu(self._window)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addActions([self.open, *([self.compare] if self.compare.isEnabled() else []), self.copy])
+        menu.addActions([each for each in (self.copy_files, self.save_all) if each.isEnabled()])
         menu.addSeparator()
         menu.addActions([self.star, self.refresh, self.pause, *([self.cancel] if self.cancel.isEnabled() else [])])
         menu.addSeparator()
@@ -131,9 +137,11 @@ class Actions(QObject):
         file.addActions([self.accounts, self.questions, self.new_provider])
         file.addSeparator()
         file.addAction(self.close)
-        edit.addActions([self.undo, self.copy, self.choose_all, self.find])
+        edit.addActions([self.undo, self.copy, self.copy_files, self.choose_all, self.find])
         edit.addSeparator()
-        edit.addActions([self.open, self.compare, self.star, self.refresh, self.pause, self.cancel, self.remove])
+        edit.addActions(
+            [self.open, self.compare, self.save_all, self.star, self.refresh, self.pause, self.cancel, self.remove]
+        )
         groups, sorts, schemes = QActionGroup(self), QActionGroup(self), QActionGroup(self)
         for n, (group, words) in enumerate(GROUPS.items(), 1):
             action = self._groups[group] = self._choice(view, groups, words)

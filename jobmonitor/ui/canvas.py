@@ -15,7 +15,7 @@ from PySide6.QtGui import (
     QPen,
     QPixmap,
 )
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from jobmonitor.ui import theme
 from jobmonitor.ui.icons import icon_pixmap
@@ -53,6 +53,8 @@ class Canvas(QWidget):
     opened = Signal()
     stepped = Signal(int)
     """To the next output (1), or back (-1)."""
+    dragged = Signal()
+    """It is being taken out of the window."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -61,6 +63,7 @@ class Canvas(QWidget):
         self._image: QImage | None = None
         self._tile: Tile | None = None
         self._has_ring = False
+        self._pressed: QPointF | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._settle()
@@ -127,6 +130,19 @@ class Canvas(QWidget):
             box = self._picture_rect() if not self._natural.isEmpty() else QRectF(self.rect())
             painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), theme.RADIUS, theme.RADIUS)
         painter.end()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """It may be dragged from here."""
+        self._pressed = event.position() if event.button() == Qt.MouseButton.LeftButton else None
+        super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Takes it along, once the mouse went far enough with the button down."""
+        if self._pressed is None or not event.buttons() & Qt.MouseButton.LeftButton:
+            return
+        if (event.position() - self._pressed).manhattanLength() >= QApplication.startDragDistance():
+            self._pressed = None
+            self.dragged.emit()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Opens it."""

@@ -21,9 +21,9 @@ from jobmonitor.ui.eye_pane import EyePane
 from jobmonitor.ui.headline import Headline
 from jobmonitor.ui.mosaic import Mosaic
 from jobmonitor.ui.parts import IconButton, Text
+from jobmonitor.ui.reel import MOST_COMPARED
 from jobmonitor.ui.sight import Eye
 from jobmonitor.ui.timers import single_shot
-from jobmonitor.ui.viewing import MOST_COMPARED
 from jobmonitor.ui.words import DOT, count, plain, title
 from jobmonitor.ui.zoom_bar import ZoomBar, eye_by_key
 

@@ -12,6 +12,7 @@ from jobmonitor.ui.cancelling import cancellable
 from jobmonitor.ui.flow import FlowLayout
 from jobmonitor.ui.opening import link_host, may_be_opened, may_be_viewed
 from jobmonitor.ui.parts import IconButton, button
+from jobmonitor.ui.reel import to_compare
 
 
 class Deed(StrEnum):
@@ -21,6 +22,9 @@ class Deed(StrEnum):
     OPEN = "Open"
     OPEN_WITH = "Open with…"
     SAVE = "Save as…"
+    COMPARE = "Compare"
+    SAVE_ALL = "Save all…"
+    COPY_FILES = "Copy files"
     OPEN_LINK = "Open link"
     FOLDER = "Show in folder"
     COPY_PICTURE = "Copy picture"
@@ -41,6 +45,7 @@ OF_OUTPUT = frozenset({Deed.VIEW, Deed.OPEN, Deed.OPEN_WITH, Deed.SAVE, Deed.FOL
 _ICONS = {
     Deed.OPEN_WITH: "external",
     Deed.FOLDER: "folder",
+    Deed.COMPARE: "compare",
     Deed.COPY_PICTURE: "copy",
     Deed.COPY_LINK: "link",
     Deed.STAR: "star",
@@ -69,12 +74,16 @@ def deeds_for(
     has_link = output is not None and bool(output.url)
     may_open_link = output is not None and not is_saved and bool(link_host(output.url))
     is_open = any(not job.state.is_final and job.provider for job in jobs)
+    saved = sum(each.state is OutputState.SAVED for job in jobs for each in job.outputs)
     has_lost = any(each.state in (*_LOST, OutputState.CLEARED) for job in jobs for each in job.outputs)
     may_be = (
         (Deed.VIEW, is_viewed),
         (Deed.OPEN, output is not None and may_be_opened(output) and not is_viewed),
         (Deed.OPEN_WITH, output is not None and may_be_opened(output)),
         (Deed.SAVE, is_saved),
+        (Deed.COMPARE, len(to_compare(jobs)) > 1),
+        (Deed.SAVE_ALL, saved > 1),
+        (Deed.COPY_FILES, saved > 1 and len(jobs) > 1),
         (Deed.OPEN_LINK, may_open_link),
         (Deed.COPY_IDS, len(jobs) > 1),
         (Deed.FOLDER, is_saved),

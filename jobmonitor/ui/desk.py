@@ -184,6 +184,8 @@ class Desk(QWidget):
             (actions.pause, lambda: commands.pause_or_resume(self.list.chosen_jobs())),
             (actions.cancel, lambda: self.cancelling.cancel(self.list.chosen_jobs())),
             (actions.open, self._open_current),
+            (actions.copy_files, lambda: self._do_with_chosen(Deed.COPY_FILES)),
+            (actions.save_all, lambda: self._do_with_chosen(Deed.SAVE_ALL)),
             (actions.compare, lambda: self.viewing.compare(self.list.chosen_jobs())),
         ):
             action.triggered.connect(lambda _=False, do=do: do())
@@ -270,6 +272,7 @@ class Desk(QWidget):
             self.detail.remove_wanted.connect(self.commands.remove)
             self.detail.cancel_wanted.connect(self.cancelling.cancel)
             self.detail.view_wanted.connect(self.viewing.open)
+            self.detail.compare_wanted.connect(self.viewing.compare)
             layout = self._right.layout()
             if layout is not None:
                 layout.addWidget(self.detail)
@@ -335,6 +338,10 @@ class Desk(QWidget):
         self._show_output(number, n)
 
     def _do_with_view(self, deed: Deed) -> None:
+        self.show_detail().do(deed)
+
+    def _do_with_chosen(self, deed: Deed) -> None:
+        self._show_detail_of_chosen()
         self.show_detail().do(deed)
 
     def _show_output(self, number: int, n: int) -> None:

@@ -36,9 +36,11 @@ from jobmonitor.ui.opening import (
     show_in_folder,
 )
 from jobmonitor.ui.opening_with import Program, program_at, programs_for
+from jobmonitor.ui.outgoing import files_of
 from jobmonitor.ui.parts import Text
 from jobmonitor.ui.selection_card import SelectionCard
 from jobmonitor.ui.trouble_box import AGAIN, MEANS, NEW_KEY, WHOSE
+from jobmonitor.ui.words import count
 
 
 class DetailPane(QWidget):
@@ -49,6 +51,8 @@ class DetailPane(QWidget):
     cancel_wanted = Signal(list)
     """These jobs (list[Job]) are to be cancelled, if they can be."""
 
+    compare_wanted = Signal(list)
+    """What these jobs (list[Job]) gave is to be compared."""
     view_wanted = Signal(int, int)
     """This output of this job is to be viewed."""
 
@@ -193,6 +197,12 @@ class DetailPane(QWidget):
                 self.open_output()
             case Deed.COPY_IDS:
                 copy_ids(self._jobs)
+            case Deed.COMPARE:
+                self.compare_wanted.emit(list(self._jobs))
+            case Deed.SAVE_ALL:
+                self._ask_for_folder()
+            case Deed.COPY_FILES:
+                QGuiApplication.clipboard().setMimeData(files_of(self._saved()))
             case _:
                 if (output := self.page.picture.current) is not None:
                     self._do_with(output, deed)
@@ -259,6 +269,30 @@ class DetailPane(QWidget):
         dialog.selectFile(Path(output.path).name)
         dialog.fileSelected.connect(partial(self.save_copy, output))
         dialog.open()
+
+    def _saved(self) -> list[Output]:
+        return [each for job in self._jobs for each in job.outputs if each.state is OutputState.SAVED]
+
+    def _ask_for_folder(self) -> None:
+        saved = self._saved()
+        dialog = QFileDialog(self, f"Save {count(len(saved), 'result')} in")
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.setLabelText(QFileDialog.DialogLabel.Accept, "Save here")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setDirectory(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DownloadLocation))
+        dialog.fileSelected.connect(partial(self.save_copies, saved))
+        dialog.open()
+
+    def save_copies(self, saved: Sequence[Output], folder: str) -> None:
+        """Put copies of these saved outputs into the folder, in the background, and say when they are there."""
+
+        def tell(copies: list[Path]) -> None:
+            said = f"{count(len(copies), 'result')} saved in {folder}"
+            self._bridge.noticed.emit(Notice("copies", said))
+
+        work = self._bridge.tracker.results.copy_into(saved, Path(folder))
+        self._bridge.do(work, "save the results", done=tell)
 
     def save_copy(self, output: Output, target: str) -> None:
         """Put a copy of the saved output at `target`, in the background."""

@@ -1,6 +1,6 @@
 """Takes what is dropped onto the window: texts, links and files, and shows that it does. It reads nothing."""
 
-from typing import Final
+from typing import Final, cast
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QDropEvent, QPainter, QPaintEvent, QPen
@@ -40,7 +40,8 @@ class Dropping(QObject):
         text, files = contents(event.mimeData())
         if is_drop:
             self._hide_hint()
-        if not text and not files:
+        source = cast("QObject | None", event.source())
+        if source is not None or not (text or files):  # what came out of here doesn't go in again
             event.ignore()
             return
         # Always a copy: to move would have the other side delete what was dragged.

@@ -111,16 +111,12 @@ class DuoPane(EyePane):
         """Both, as they are compared."""
         match self.how:
             case How.FLICKER:
-                self._paint(self._other if self.shows_other else self.mosaic, room)
+                self.paint_mosaic(self._other if self.shows_other else self.mosaic, room)
             case How.DIFFERENCE:
                 self._paint_difference(room)
             case _:
                 super().paint_room(room)
                 self._paint_beyond_line(room)
-
-    def _paint(self, mosaic: Mosaic, room: QImage) -> None:
-        if (view := self.view(mosaic)) is not None:
-            mosaic.paint(room, view)
 
     def _paint_beyond_line(self, room: QImage) -> None:
         start = round(self.line * room.width())
@@ -128,18 +124,18 @@ class DuoPane(EyePane):
         if beyond.width() <= 0:
             return
         other = _empty(room.size())
-        self._paint(self._other, other)
+        self.paint_mosaic(self._other, other)
         painter = QPainter(room)
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
         painter.drawImage(beyond, other, beyond)
         painter.end()
 
     def _paint_difference(self, room: QImage) -> None:
-        """Black where they are alike. What is transparent counts as black."""
+        """Black where they are alike."""
         both: list[QImage] = []
         for mosaic in (self.mosaic, self._other):
             picture = _empty(room.size())
-            self._paint(mosaic, picture)
+            self.paint_mosaic(mosaic, picture)
             both.append(picture.convertToFormat(QImage.Format.Format_RGB32))
         one, other = both
         painter = QPainter(one)

@@ -100,22 +100,20 @@ class EyePane(QWidget):
 
     def paint_room(self, room: QImage) -> None:
         """Paint what is seen into the room, which is transparent."""
-        if (view := self.view(self.mosaic)) is not None:
-            self.mosaic.paint(room, view)
+        self.paint_mosaic(self.mosaic, room)
+
+    def paint_mosaic(self, mosaic: Mosaic, room: QImage) -> None:
+        """Paint this one into the room, as it lies there."""
+        if (view := self.view(mosaic)) is not None:
+            mosaic.paint(room, view, checkerboard(self.devicePixelRatioF()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The picture on its ground; what is transparent on a checkerboard."""
+        """The picture on its ground."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(theme.colors(self.palette()).ground))
-        room, scale = self._painted(), self.devicePixelRatioF()
-        if (sight := self.sight) is not None and room is not None:
+        if (room := self._painted()) is not None:
+            scale = self.devicePixelRatioF()
             painter.scale(1 / scale, 1 / scale)
-            place = sight.place
-            if room.hasAlphaChannel():
-                painter.save()
-                painter.setClipRect(round(place.left), round(place.top), round(place.width), round(place.height))
-                painter.fillRect(room.rect(), checkerboard(scale))
-                painter.restore()
             painter.drawImage(0, 0, room)
         painter.end()
 

@@ -28,6 +28,7 @@ from jobmonitor.ui import words
 from jobmonitor.ui.asks import Ask, RowButtons, asks
 from jobmonitor.ui.job_delegate import JobDelegate
 from jobmonitor.ui.job_model import JobModel
+from jobmonitor.ui.outgoing import drag_files
 from jobmonitor.ui.thumbnails import Thumbnails, place_of
 from jobmonitor.ui.timers import single_shot
 
@@ -86,6 +87,7 @@ class JobList(QTableView):
         self.setPalette(palette)
         self.setMouseTracking(True)
         self.setTabKeyNavigation(False)
+        self.setDragEnabled(True)  # where the model says so: a row without files is no handle
         self.setAccessibleName("Jobs")
         self._take_height()
         self._clock = single_shot(self, self._tick)
@@ -127,6 +129,13 @@ class JobList(QTableView):
         super().selectionChanged(selected, deselected)
         self._is_begun = self._is_begun or self.selectionModel().hasSelection()
         self.choice_changed.emit()
+
+    def startDrag(self, supportedActions: Qt.DropAction) -> None:  # noqa: N803 - Qt's name
+        """Takes the files of the chosen jobs along, out of the window."""
+        jobs = self.chosen_jobs()
+        place = place_of(jobs[0]) if jobs else None
+        tile = self._thumbnails.tile(place, self.devicePixelRatioF())
+        drag_files(self, [output for job in jobs for output in job.outputs], tile)
 
     # What is seen
 

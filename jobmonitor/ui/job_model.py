@@ -98,6 +98,12 @@ class JobModel(QAbstractListModel):
         """The rows that are shown."""
         return 0 if parent.isValid() else len(self._order)
 
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """A row with files can be dragged out of the window."""
+        job = self.job_at(index.row())
+        has_files = job is not None and any(output.state is OutputState.SAVED for output in job.outputs)
+        return super().flags(index) | (Qt.ItemFlag.ItemIsDragEnabled if has_files else Qt.ItemFlag.NoItemFlags)
+
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """The job itself, its ID, its sentence for a screen reader, or its tip."""
         row = index.row()

@@ -11,7 +11,7 @@ from math import ceil, floor, log2
 from typing import Any, Final, NamedTuple
 
 from PySide6.QtCore import QObject, QRectF, QSize, QSizeF, Signal
-from PySide6.QtGui import QImage, QPainter, QTransform
+from PySide6.QtGui import QBrush, QImage, QPainter, QTransform
 
 from jobmonitor.errors import Problem
 from jobmonitor.jobs import Output
@@ -226,8 +226,11 @@ class Mosaic(QObject):
 
     # What is seen
 
-    def paint(self, room: QImage, view: View) -> None:
-        """Paint what there is of it into the room, whose pixels are those of the screen; the rest stays as it is."""
+    def paint(self, room: QImage, view: View, board: QBrush) -> None:
+        """Paint what there is of it into the room, whose pixels are those of the screen; the rest stays as it is.
+
+        Where it is transparent, the board is seen.
+        """
         size = QSizeF(self.size)
         if size.isEmpty():
             return
@@ -247,6 +250,10 @@ class Mosaic(QObject):
                 image = self._tiles[tile]
                 area = QRectF(tile.area.topLeft(), QSizeF(image.size()) * tile.shrink)
                 painter.drawImage(area & QRectF(0, 0, size.width(), size.height()), image)
+        if any(image.hasAlphaChannel() for image in (self._base, *self._tiles.values()) if image is not None):
+            painter.resetTransform()
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationOver)
+            painter.fillRect(view.transform.mapRect(QRectF(0, 0, size.width(), size.height())), board)
         painter.end()
 
 

@@ -14,6 +14,7 @@ from jobmonitor.jobs import Output, OutputKind, OutputState
 from jobmonitor.ui import theme
 from jobmonitor.ui.canvas import Canvas, Tile
 from jobmonitor.ui.json_text import Readable
+from jobmonitor.ui.outgoing import drag_files
 from jobmonitor.ui.output_strip import ICONS, OutputStrip
 from jobmonitor.ui.parts import Text
 from jobmonitor.ui.reader import Reader
@@ -102,6 +103,7 @@ class PictureView(QWidget):
         self._canvas.resized.connect(lambda: self._calm.start(CALM_MS))
         self._canvas.opened.connect(self.opened)
         self._canvas.stepped.connect(self._step)
+        self._canvas.dragged.connect(self._drag)
         self._strip.chosen.connect(self.choose)
         self._strip.opened.connect(self.opened)
         self._strip.thumbnail_wanted.connect(self.thumbnail_wanted)
@@ -197,6 +199,10 @@ class PictureView(QWidget):
         if edge > self._asked_edge:
             self._asked_edge = edge
             self.preview_wanted.emit(output.n, edge)
+
+    def _drag(self) -> None:
+        if self._current is not None:
+            drag_files(self, [self._current], None)
 
     def _step(self, by: int) -> None:
         order = [output.n for output in self._outputs]

@@ -12,14 +12,13 @@ from jobmonitor.ui.deeds import Deed
 from jobmonitor.ui.job_model import JobModel
 from jobmonitor.ui.opening import may_be_viewed
 from jobmonitor.ui.outgoing import drag_files
+from jobmonitor.ui.reel import MOST_COMPARED, to_compare
 from jobmonitor.ui.views import Views
 from jobmonitor.ui.wall_items import Item
 
 if TYPE_CHECKING:
     from jobmonitor.ui.comparison import Compared, Comparison
     from jobmonitor.ui.viewer import Viewer
-
-MOST_COMPARED = 4
 
 
 class Viewing(QObject):
@@ -227,11 +226,3 @@ class Viewing(QObject):
     def _drag(self) -> None:
         if self.viewer is not None and self.viewer.output is not None:
             drag_files(self.viewer, [self.viewer.output], None)
-
-
-def to_compare(jobs: Sequence[Job]) -> list[Item]:
-    """The pictures of these jobs that are compared: all where they are few enough, else the first of each job."""
-    pictures = [[Item(job.number, each.n) for each in job.outputs if may_be_viewed(each)] for job in jobs]
-    every = [item for items in pictures for item in items]
-    firsts = [items[0] for items in pictures if items]
-    return (every if len(every) <= MOST_COMPARED or len(firsts) < 2 else firsts)[:MOST_COMPARED]

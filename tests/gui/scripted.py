@@ -3,11 +3,12 @@
 import io
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from jobmonitor.errors import Problem
 from jobmonitor.events import Event, Notice
-from jobmonitor.jobs import Account, Job, ProviderInfo
+from jobmonitor.jobs import Account, Job, Output, ProviderInfo
 from jobmonitor.raster import About, Part, Pixels
 from jobmonitor.tracker.outlook import Outlook
 
@@ -132,6 +133,11 @@ class ScriptedTracker:
 
     async def star(self, numbers: Iterable[int], starred: bool) -> None:
         self._want("star", starred, *numbers)
+
+    async def copy_into(self, outputs: Iterable[Output], folder: Path) -> list[Path]:
+        given = list(outputs)
+        self._want("copy", folder, *(output.n for output in given))
+        return [folder / Path(output.path).name for output in given]
 
     async def saw(self, number: int) -> None:
         self._want("saw", number)

@@ -11,7 +11,7 @@ from jobmonitor.jobs import Job, OutputKind
 from jobmonitor.ui import duo_pane
 from jobmonitor.ui.comparison import Comparison
 from jobmonitor.ui.duo_pane import How
-from jobmonitor.ui.viewing import to_compare
+from jobmonitor.ui.reel import to_compare
 from tests.gui.acting import press, shown, until
 from tests.gui.viewed import BLUE, RED, Stage, drag, halves, job, opened, saved, wheel
 

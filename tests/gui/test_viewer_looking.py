@@ -1,13 +1,16 @@
 """What is seen in the viewer: the whole picture, its pixels where one looks, turned, and moving."""
 
+import io
+
 import pytest
+from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from jobmonitor.jobs import Output
 from jobmonitor.raster import Part
-from jobmonitor.ui import viewing
+from jobmonitor.ui import checkerboard, theme, viewing
 from tests.gui.acting import shown, until
 from tests.gui.viewed import BLUE, RED, drag, opened, wheel
 
@@ -161,3 +164,21 @@ async def test_what_can_not_be_had_in_detail_is_said_and_the_rest_stays(qtbot: Q
         assert stage.color(10, stage.viewer.pane.height() // 2) == RED
         stage.key(Qt.Key.Key_I)
         assert "Not in full detail: There is no picture to be looked at" in shown(stage.viewer)
+
+
+async def test_what_is_transparent_lies_on_a_board_and_the_rest_on_its_ground(qtbot: QtBot):
+    async with opened() as stage:
+        out = io.BytesIO()
+        Image.new("RGBA", (400, 300), (0, 0, 0, 0)).save(out, "WEBP", lossless=True)
+        stage.tracker.thumbnails[(4, 0)] = out.getvalue()
+        await stage.view(4)
+        pane = stage.viewer.pane
+        seen = pane.grab().toImage()
+        middle, size = pane.rect().center(), QPoint(190, 140)
+        inside = {
+            seen.pixelColor(x, y).name()
+            for x in range(middle.x() - size.x(), middle.x() + size.x(), 3)
+            for y in range(middle.y() - size.y(), middle.y() + size.y(), 3)
+        }
+        assert inside == {checkerboard.LIGHT, checkerboard.DARK}
+        assert seen.pixelColor(4, 4).name() == theme.colors(pane.palette()).ground

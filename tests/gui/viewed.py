@@ -16,7 +16,7 @@ from jobmonitor.jobs import Job, JobState, Output, OutputKind, OutputState
 from jobmonitor.ui.bridge import Bridge
 from jobmonitor.ui.main_window import MainWindow
 from jobmonitor.ui.viewer import Viewer
-from tests.gui.acting import until
+from tests.gui.acting import shown, until
 from tests.gui.scripted import ScriptedTracker, as_tracker
 
 NOW = 1_700_000_000.0
@@ -78,6 +78,10 @@ class Stage:
         sight = self.viewer.pane.sight
         assert sight is not None
         return sight.scale
+
+    def notices(self) -> list[str]:
+        """The words beneath it all."""
+        return shown(self.window.desk.notices)
 
     def chosen(self) -> list[int]:
         return [job.number for job in self.window.desk.list.chosen_jobs()]
