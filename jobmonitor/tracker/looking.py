@@ -4,13 +4,16 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from jobmonitor.errors import Problem
 from jobmonitor.jobs import Job, Output, OutputState
 from jobmonitor.raster import About, Part, Pixels
 from jobmonitor.tracker.ledger import Ledger
 from jobmonitor.tracker.pictures import PICTURES
+
+if TYPE_CHECKING:
+    from jobmonitor.tracker.rooms import Rooms
 
 T = TypeVar("T")
 
@@ -73,3 +76,18 @@ class Looking:
         if output is None or output.state is not OutputState.SAVED or output.kind not in PICTURES:
             raise Problem("There is no picture to be looked at")
         return output
+
+
+class Looks:
+    """Asks `Looking`, as soon as the rooms are built."""
+
+    def __init__(self, rooms: "Callable[[], Awaitable[Rooms]]") -> None:
+        self._rooms = rooms
+
+    async def about(self, number: int, n: int) -> About:
+        """What the file of a saved picture says of it. Raises Problem."""
+        return await (await self._rooms()).looking.about(number, n)
+
+    async def part(self, number: int, n: int, wanted: Part) -> Pixels:
+        """A part of a saved picture as it is, as raw pixels. Raises Problem."""
+        return await (await self._rooms()).looking.part(number, n, wanted)

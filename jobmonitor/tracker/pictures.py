@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -46,12 +46,21 @@ class Pictures:
         await asyncio.to_thread(self.cache.put, sha256, FIRST, small.data)
         return small
 
+    async def kept(self, wanted: Sequence[tuple[int, int]], edge: int) -> list[bytes | None]:
+        """Of these outputs (by their jobs' numbers and their own) the small pictures that were made before."""
+        outputs = [self._output(number, n) for number, n in wanted]
+        hashes = [output.sha256 if output else "" for output in outputs]
+        return await asyncio.to_thread(self._kept, hashes, _step(edge))
+
+    def _kept(self, hashes: Sequence[str], step: int) -> list[bytes | None]:
+        return [self.cache.get(sha256, step) if sha256 else None for sha256 in hashes]
+
     async def thumbnail(self, number: int, n: int, edge: int) -> bytes | None:
         """The small picture of a saved output for `edge` device pixels; None where there is none to be had."""
         output = self._output(number, n)
         if output is None or not output.sha256:
             return None
-        step = next((step for step in STEPS if step >= edge), STEPS[-1])
+        step = _step(edge)
         if found := await asyncio.to_thread(self.cache.get, output.sha256, step):
             return found
         if await asyncio.to_thread(self.cache.failure, output.sha256, self.clock()):
@@ -97,3 +106,8 @@ class Pictures:
     def _output(self, number: int, n: int) -> Output | None:
         job = self.ledger.jobs.get(number)
         return next((output for output in job.outputs if output.n == n), None) if job else None
+
+
+def _step(edge: int) -> int:
+    """The size of which there is enough for so many pixels."""
+    return next((step for step in STEPS if step >= edge), STEPS[-1])

@@ -9,17 +9,7 @@ from typing import TYPE_CHECKING, Any
 from jobmonitor.errors import Problem
 from jobmonitor.events import Event, Notice
 from jobmonitor.forecast import Duration
-from jobmonitor.jobs import (
-    Account,
-    Answer,
-    Health,
-    Job,
-    ProviderInfo,
-    TimelineEntry,
-    asked_anew,
-    wanted_again,
-)
-from jobmonitor.raster import About, Part, Pixels
+from jobmonitor.jobs import Account, Answer, Health, Job, ProviderInfo, TimelineEntry, asked_anew, wanted_again
 from jobmonitor.tracker.account_deeds import NEW_KEY, check_account, store_account
 from jobmonitor.tracker.board import Board
 from jobmonitor.tracker.found import Found, Placed
@@ -30,6 +20,7 @@ from jobmonitor.tracker.results import Results
 if TYPE_CHECKING:
     from jobmonitor.providers.own import Installed
     from jobmonitor.tracker.importing import Importing
+    from jobmonitor.tracker.looking import Looks
     from jobmonitor.tracker.meanings import Meanings
     from jobmonitor.tracker.rooms import Rooms
 
@@ -103,6 +94,13 @@ class Tracker:
         from jobmonitor.tracker.meanings import Meanings
 
         return Meanings(self._rooms, self.add_account, self._load_accounts, self._commit)
+
+    @property
+    def closely(self) -> "Looks":
+        """Saved pictures as closely as somebody looks."""
+        from jobmonitor.tracker.looking import Looks
+
+        return Looks(self._rooms)
 
     # Life
 
@@ -290,17 +288,13 @@ class Tracker:
         """The small picture of an output for so many device pixels, as JPEG or WebP."""
         return await (await self._rooms()).keeper.pictures.thumbnail(number, n, edge)
 
+    async def kept_thumbnails(self, wanted: Sequence[tuple[int, int]], edge: int) -> list[bytes | None]:
+        """Those of the small pictures that are here already, by the numbers of jobs and outputs."""
+        return await (await self._rooms()).keeper.pictures.kept(wanted, edge)
+
     async def preview(self, number: int, n: int, size: int) -> bytes | None:
         """The picture of an output with at most `size` pixels on its longer side, as JPEG or WebP."""
         return await (await self._rooms()).keeper.pictures.preview(number, n, size)
-
-    async def about(self, number: int, n: int) -> About:
-        """What the file of a picture says of it. Raises Problem."""
-        return await (await self._rooms()).looking.about(number, n)
-
-    async def part(self, number: int, n: int, wanted: Part) -> Pixels:
-        """A part of a picture as it is, as raw pixels. Raises Problem."""
-        return await (await self._rooms()).looking.part(number, n, wanted)
 
     # Inside
 

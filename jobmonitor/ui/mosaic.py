@@ -178,7 +178,7 @@ class Mosaic(QObject):
 
     async def _fetch(self, tile: Tile, number: int, n: int) -> None:
         try:
-            pixels = await self._bridge.tracker.part(number, n, tile.part)
+            pixels = await self._bridge.tracker.closely.part(number, n, tile.part)
         except Problem as problem:
             self._fail(problem)
             return
@@ -201,7 +201,7 @@ class Mosaic(QObject):
 
     async def _tell_about(self, number: int, n: int) -> None:
         try:
-            self.about = await self._bridge.tracker.about(number, n)
+            self.about = await self._bridge.tracker.closely.about(number, n)
         except Problem as problem:
             self.problem = problem
         self.told.emit()

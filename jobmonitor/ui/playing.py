@@ -128,7 +128,7 @@ class Player(QObject):
     async def _take(self, frame: int) -> None:
         part = Part(0, 0, *self._size, shrink=self._shrink, frame=frame)
         try:
-            pixels = await self._bridge.tracker.part(*self._key, part)
+            pixels = await self._bridge.tracker.closely.part(*self._key, part)
         except Problem as problem:
             self.problem = problem
             self._end()

@@ -16,7 +16,8 @@ from jobmonitor.ui.checkerboard import laid_on
 from jobmonitor.ui.timers import single_shot
 
 MOST_BYTES: Final = 48 * 1024 * 1024
-AT_ONCE: Final = 8
+AT_ONCE: Final = 4  # ways to a thread and back that are gone at one time
+BATCH: Final = 8  # small pictures that are read on one of them
 MOST_WANTED: Final = 128
 SHARP: Final = 2.0  # times a tile's edge: a wide picture is cut to its middle, which must not be blurred
 
@@ -38,7 +39,9 @@ class Thumbnails(QObject):
         self._tiles: OrderedDict[Place, tuple[int, QPixmap]] = OrderedDict()  # each with its edge in device pixels
         self._bytes = 0
         self._wanted: OrderedDict[Place, float] = OrderedDict()  # the first is asked for next
+        self._rank: dict[Place, int] = {}  # what was seen first is wanted first
         self._asked: dict[Place, asyncio.Task[None]] = {}
+        self._unmade: set[Place] = set()  # of these there is no small picture yet
         self._empty: set[Place] = set()  # nothing can be shown of these
         self._soon = single_shot(self, self._ask)
 
@@ -97,10 +100,17 @@ class Thumbnails(QObject):
         places = [place for place in (*seen, *ahead) if place is not None]
         missing = [place for place in places if self._tiles.get(place, (0, None))[0] != self._pixels(scale)]
         for place in self._asked.keys() - set(missing):
-            self._asked.pop(place).cancel()
+            self._drop(place)
+        self._rank = {place: rank for rank, place in enumerate(missing)}
         self._wanted = OrderedDict((place, scale) for place in missing[:MOST_WANTED] if self._is_open(place))
         if self._wanted:
             self._soon.start()
+
+    def _drop(self, place: Place) -> None:
+        """Nobody waits for this one; what is loaded together ends when nobody waits for any of it."""
+        task = self._asked.pop(place)
+        if task not in self._asked.values():
+            task.cancel()
 
     def _pixels(self, scale: float) -> int:
         return round(self._edge * scale)
@@ -110,23 +120,43 @@ class Thumbnails(QObject):
 
     def _ask(self) -> None:
         name_what_threads_use()
-        while self._wanted and len(self._asked) < AT_ONCE:
-            place, scale = self._wanted.popitem(last=False)
-            self._asked[place] = self._bridge.do(
-                self._load(place, scale),
-                "show the small pictures",
-                done=lambda picture, place=place: self._keep(place, picture),
-                failed=lambda place=place: self._give_up(place),
-            )
+        while self._wanted and len(set(self._asked.values())) < AT_ONCE:
+            scale = next(iter(self._wanted.values()))
+            batch = [place for place in self._wanted if place not in self._unmade and self._wanted[place] == scale]
+            places = batch[:BATCH] or [next(iter(self._wanted))]
+            for place in places:
+                del self._wanted[place]
+            load = self._load_kept(places, scale) if batch else self._load(places[0], scale)
+            task = self._bridge.do(load, "show the small pictures", failed=lambda places=places: self._give_up(places))
+            self._asked.update(dict.fromkeys(places, task))
 
-    async def _load(self, place: Place, scale: float) -> QImage | None:
+    async def _load_kept(self, places: list[Place], scale: float) -> None:
+        """Those that were made before, all together: each way to a thread and back takes its time."""
+        edge = self._edge
+        pixels = round(edge * scale * SHARP)
+        kept = await self._bridge.tracker.kept_thumbnails([place[:2] for place in places], pixels)
+        pictures = await asyncio.to_thread(_made, kept, edge, scale)
+        for place, data, picture in zip(places, kept, pictures, strict=True):
+            if data is not None:
+                self._keep(place, picture)
+            elif self._asked.pop(place, None) is not None:
+                self._unmade.add(place)
+                self._wanted[place] = scale
+        self._wanted = OrderedDict(sorted(self._wanted.items(), key=lambda each: self._rank.get(each[0], -1)))
+        self._ask()
+
+    async def _load(self, place: Place, scale: float) -> None:
         edge = self._edge
         data = await self._bridge.tracker.thumbnail(place[0], place[1], round(edge * scale * SHARP))
-        return await asyncio.to_thread(_made, data, edge, scale) if data else None
+        pictures = await asyncio.to_thread(_made, [data], edge, scale)
+        self._unmade.discard(place)
+        self._keep(place, pictures[0])
+        self._ask()
 
     def _keep(self, place: Place, picture: QImage | None) -> None:
+        self._asked.pop(place, None)
         if picture is None:
-            self._give_up(place)
+            self._empty.add(place)
             return
         tile = QPixmap.fromImage(picture)
         self._forget(place)
@@ -134,17 +164,16 @@ class Thumbnails(QObject):
         self._bytes += _weight(tile)
         while self._bytes > self._most_bytes:
             self._forget(next(iter(self._tiles)))
-        self._asked.pop(place, None)
         self.arrived.emit(place[0])
-        self._ask()
 
     def _forget(self, place: Place) -> None:
         _, tile = self._tiles.pop(place, (0, None))
         self._bytes -= _weight(tile) if tile is not None else 0
 
-    def _give_up(self, place: Place) -> None:
-        self._empty.add(place)
-        self._asked.pop(place, None)
+    def _give_up(self, places: list[Place]) -> None:
+        self._empty.update(places)
+        for place in places:
+            self._asked.pop(place, None)
         self._ask()
 
 
@@ -217,9 +246,9 @@ def name_what_threads_use() -> None:
     decode(b"RIFF\0\0\0\0WEBP")
 
 
-def _made(data: bytes, edge: int, scale: float) -> QImage | None:
-    picture = decode(data)
-    return None if picture is None else rounded_image(picture, edge, scale)
+def _made(kept: Iterable[bytes | None], edge: int, scale: float) -> list[QImage | None]:
+    pictures = (decode(data) if data else None for data in kept)
+    return [None if picture is None else rounded_image(picture, edge, scale) for picture in pictures]
 
 
 def _weight(tile: QPixmap) -> int:

@@ -155,8 +155,18 @@ class ScriptedTracker:
         self._want("thumbnail", number, n)
         return self.thumbnails.get((number, n))
 
+    async def kept_thumbnails(self, wanted: list[tuple[int, int]], edge: int) -> list[bytes | None]:
+        for number, n in wanted:
+            self._want("thumbnail", number, n)
+        return [self.thumbnails.get(each) for each in wanted]
+
     async def preview(self, number: int, n: int, size: int) -> bytes | None:
         return self.thumbnails.get((number, n))
+
+    @property
+    def closely(self) -> "ScriptedTracker":
+        """What is looked at closely is written down with the rest."""
+        return self
 
     async def about(self, number: int, n: int) -> About:
         with self._opened(number, n) as picture:

@@ -14,7 +14,7 @@ from jobmonitor.jobs import Job, JobState, Output, OutputKind, OutputState
 from jobmonitor.ui import thumbnails as room
 from jobmonitor.ui.bridge import Bridge
 from jobmonitor.ui.checkerboard import DARK, LIGHT
-from jobmonitor.ui.thumbnails import AT_ONCE, Place, Thumbnails, place_of, rounded_image
+from jobmonitor.ui.thumbnails import AT_ONCE, BATCH, Place, Thumbnails, place_of, rounded_image
 from jobmonitor.ui.tile import tile_label
 from tests.gui.acting import until
 from tests.gui.scripted import ScriptedTracker, as_tracker
@@ -146,3 +146,48 @@ async def test_a_tile_of_another_size_stands_until_the_right_one_is_here(slow: t
     assert small.width() == 52
     await until(lambda: (tile := thumbnails.tile(at(1), 1.0)) is not None and tile.width() == 104)
     assert thumbnails.weight == 4 * weight
+
+
+@dataclass
+class Kept(ScriptedTracker):
+    """Has made every picture before, and gives them when the gate opens."""
+
+    gate: asyncio.Event = field(default_factory=asyncio.Event)
+    together: list[list[int]] = field(default_factory=list[list[int]])
+
+    async def kept_thumbnails(self, wanted: list[tuple[int, int]], edge: int) -> list[bytes | None]:
+        self.together.append([number for number, _ in wanted])
+        await self.gate.wait()
+        return [webp() for _ in wanted]
+
+
+@pytest.fixture
+async def kept(qtbot: QtBot) -> AsyncIterator[tuple[Kept, Thumbnails]]:
+    tracker = Kept()
+    bridge = Bridge(as_tracker(tracker))
+    yield tracker, Thumbnails(bridge)
+    await bridge.close()
+
+
+async def test_those_that_were_made_before_are_read_together_in_their_order(kept: tuple[Kept, Thumbnails]):
+    tracker, thumbnails = kept
+    tracker.gate.set()
+    thumbnails.look([at(n) for n in range(60)], [], 1.0)
+    await until(lambda: thumbnails.count == 60)
+    assert [number for together in tracker.together for number in together] == list(range(60))
+    assert len(tracker.together) == -(-60 // BATCH)
+    assert not thumbnails.is_waiting
+    assert ("thumbnail", 0, 0) not in tracker.wanted
+
+
+async def test_what_is_read_together_ends_when_nobody_waits_for_any_of_it(kept: tuple[Kept, Thumbnails]):
+    tracker, thumbnails = kept
+    thumbnails.look([at(n) for n in range(BATCH)], [], 1.0)
+    await until(lambda: len(tracker.together) == 1)
+    thumbnails.look([at(BATCH - 1), at(100)], [], 1.0)
+    await until(lambda: len(tracker.together) == 2)
+    assert tracker.together[1] == [100]  # the other one is on its way
+    thumbnails.look([at(100)], [], 1.0)
+    tracker.gate.set()
+    await until(lambda: thumbnails.tile(at(100), 1.0) is not None)
+    assert thumbnails.count == 1

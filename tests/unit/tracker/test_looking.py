@@ -28,9 +28,9 @@ async def kept(world: World, body: bytes = PNG) -> int:
 def test_a_saved_picture_is_described_and_given(tmp_path: Path) -> None:
     async def test(world: World) -> None:
         number = await kept(world)
-        about = await world.tracker.about(number, 0)
+        about = await world.tracker.closely.about(number, 0)
         assert about.form == "PNG"
-        pixels = await world.tracker.part(number, 0, Part(0, 0, about.width, about.height))
+        pixels = await world.tracker.closely.part(number, 0, Part(0, 0, about.width, about.height))
         assert len(pixels.data) == 4 * about.width * about.height
 
     in_world(tmp_path, test)
@@ -42,7 +42,7 @@ def test_what_is_no_saved_picture_is_said_so(tmp_path: Path, number: int | None,
         there = await kept(world)
         for _ in range(2):  # the place is given back
             with pytest.raises(Problem, match="no picture"):
-                await world.tracker.about(number or there, n)
+                await world.tracker.closely.about(number or there, n)
 
     in_world(tmp_path, test)
 
@@ -51,7 +51,7 @@ def test_a_file_that_is_no_picture_is_not_looked_at(tmp_path: Path) -> None:
     async def test(world: World) -> None:
         number = await kept(world, b'{"total": 7}')
         with pytest.raises(Problem, match="no picture"):
-            await world.tracker.part(number, 0, CORNER)
+            await world.tracker.closely.part(number, 0, CORNER)
 
     in_world(tmp_path, test)
 
@@ -61,10 +61,10 @@ def test_a_file_that_is_gone_is_fetched_again(tmp_path: Path) -> None:
         number = await kept(world)
         Path(world.job("abcd").outputs[0].path).unlink()
         with pytest.raises(Problem, match="gone"):
-            await world.tracker.part(number, 0, CORNER)
+            await world.tracker.closely.part(number, 0, CORNER)
         await world.until_idle()
         assert world.job("abcd").outputs[0].state is OutputState.SAVED
-        assert await world.tracker.part(number, 0, CORNER)
+        assert await world.tracker.closely.part(number, 0, CORNER)
 
     in_world(tmp_path, test)
 
@@ -93,7 +93,7 @@ def test_who_gives_up_leaves_the_line_and_the_place_is_given_back(tmp_path: Path
         rooms.looking.closer = slow
         parts = [Part(n, 0, 1, 1) for n in range(3)]
         async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(world.tracker.part(number, 0, part), name="look") for part in parts]
+            tasks = [group.create_task(world.tracker.closely.part(number, 0, part), name="look") for part in parts]
             while not slow.begun:
                 await asyncio.sleep(0)
             for given_up in tasks[:2]:
