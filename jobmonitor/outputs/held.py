@@ -73,7 +73,7 @@ class Held:
             if turn is not None:
                 piece = piece.transpose(Image.Transpose(turn))
             if wanted.shrink > 1:
-                piece = _shrunk(piece, wanted.shrink)
+                piece = piece.reduce(wanted.shrink)
             piece = in_srgb(piece, file.info.get("icc_profile")).convert("RGBA")
             pause = file.info.get("duration", 0)
             return Pixels(piece.tobytes(), *piece.size, int(pause) if isinstance(pause, int | float) else 0)
@@ -143,13 +143,6 @@ class _Picture:
             self.file.load()
             self._plain, self.frame = in_plain_mode(self.file), frame
         return self._plain
-
-
-def _shrunk(piece: "Image", by: int) -> "Image":
-    """What is transparent has no colour that could show."""
-    if piece.mode == "RGBA":
-        return piece.convert("RGBa").reduce(by).convert("RGBA")
-    return piece.reduce(by)
 
 
 def _upright(size: tuple[int, int], turn: int | None) -> tuple[int, int]:

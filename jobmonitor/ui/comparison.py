@@ -159,8 +159,7 @@ class Comparison(QWidget):
         self.current = min(self.current, len(self.compared) - 1)
         self._eye = Eye()
         for mosaic, each in zip(self._mosaics, self.compared, strict=False):
-            if not mosaic.shows(each.job.number, each.output):
-                mosaic.show(each.job.number, each.output)
+            mosaic.show(each.job.number, each.output)
         for mosaic in self._mosaics[len(self.compared) :]:
             mosaic.drop()
         self.set_how(self.how)

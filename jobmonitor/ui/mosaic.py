@@ -73,7 +73,7 @@ class Mosaic(QObject):
     def __init__(self, bridge: Bridge, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._bridge = bridge
-        self._key: tuple[int, int, str] | None = None
+        self._key: tuple[int, int] | None = None
         self._natural = QSize()
         self._base: QImage | None = None
         self._base_edge = 0  # device pixels that were asked for
@@ -106,16 +106,12 @@ class Mosaic(QObject):
         """How many bytes the tiles take."""
         return self._bytes
 
-    def shows(self, number: int, output: Output) -> bool:
-        """Whether it is the picture of this output."""
-        return self._key == (number, output.n, output.sha256)
-
     def show(self, number: int, output: Output) -> None:
         """Show this output, a saved picture, from now on."""
         self.drop()
         name_what_threads_use()
         _name_what_threads_use()
-        self._key = (number, output.n, output.sha256)
+        self._key = number, output.n
         self._natural = QSize(output.width or 0, output.height or 0)
         self._load(partial(self._bridge.tracker.thumbnail, number, output.n, SMALL), SMALL)
         self._do(self._tell_about(number, output.n))
@@ -167,13 +163,13 @@ class Mosaic(QObject):
     def _want_larger(self, edge: int) -> None:
         """Reduced decoding, as large as it is seen where all of it is."""
         if edge > self._base_edge and self._key is not None:
-            self._load(partial(self._bridge.tracker.preview, self._key[0], self._key[1], edge), edge)
+            self._load(partial(self._bridge.tracker.preview, *self._key, edge), edge)
 
     def _ask(self) -> None:
         while self._wanted and len(self._asked) < AT_ONCE and self._key is not None:
             tile = self._wanted.pop(0)
             self._asked[tile] = self._bridge.do(
-                self._fetch(tile, *self._key[:2]), "show the picture", failed=lambda: self._fail(None)
+                self._fetch(tile, *self._key), "show the picture", failed=lambda: self._fail(None)
             )
 
     async def _fetch(self, tile: Tile, number: int, n: int) -> None:

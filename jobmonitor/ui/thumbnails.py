@@ -39,7 +39,6 @@ class Thumbnails(QObject):
         self._tiles: OrderedDict[Place, tuple[int, QPixmap]] = OrderedDict()  # each with its edge in device pixels
         self._bytes = 0
         self._wanted: OrderedDict[Place, float] = OrderedDict()  # the first is asked for next
-        self._rank: dict[Place, int] = {}  # what was seen first is wanted first
         self._asked: dict[Place, asyncio.Task[None]] = {}
         self._unmade: set[Place] = set()  # of these there is no small picture yet
         self._empty: set[Place] = set()  # nothing can be shown of these
@@ -101,7 +100,6 @@ class Thumbnails(QObject):
         missing = [place for place in places if self._tiles.get(place, (0, None))[0] != self._pixels(scale)]
         for place in self._asked.keys() - set(missing):
             self._drop(place)
-        self._rank = {place: rank for rank, place in enumerate(missing)}
         self._wanted = OrderedDict((place, scale) for place in missing[:MOST_WANTED] if self._is_open(place))
         if self._wanted:
             self._soon.start()
@@ -142,7 +140,6 @@ class Thumbnails(QObject):
             elif self._asked.pop(place, None) is not None:
                 self._unmade.add(place)
                 self._wanted[place] = scale
-        self._wanted = OrderedDict(sorted(self._wanted.items(), key=lambda each: self._rank.get(each[0], -1)))
         self._ask()
 
     async def _load(self, place: Place, scale: float) -> None:

@@ -138,6 +138,10 @@ async def test_they_flicker_until_it_is_done_by_hand(qtbot: QtBot, monkeypatch: 
         made.duo.told.connect(lambda: seen.add(made.duo.shows_other))
         press(made, Qt.Key.Key_K)
         await until(lambda: seen == {True, False})
+        made.duo.hide()
+        assert not made.duo.is_flickering  # nobody looks
+        made.set_how(How.FLICKER)
+        assert made.duo.is_flickering
         press(made, Qt.Key.Key_Space)
         assert not made.duo.is_flickering
         colors = set[tuple[int, int, int]]()

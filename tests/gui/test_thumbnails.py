@@ -180,13 +180,21 @@ async def test_those_that_were_made_before_are_read_together_in_their_order(kept
     assert ("thumbnail", 0, 0) not in tracker.wanted
 
 
-async def test_what_is_read_together_ends_when_nobody_waits_for_any_of_it(kept: tuple[Kept, Thumbnails]):
+async def test_what_is_read_together_comes_while_somebody_waits_for_one_of_it(kept: tuple[Kept, Thumbnails]):
     tracker, thumbnails = kept
     thumbnails.look([at(n) for n in range(BATCH)], [], 1.0)
     await until(lambda: len(tracker.together) == 1)
     thumbnails.look([at(BATCH - 1), at(100)], [], 1.0)
     await until(lambda: len(tracker.together) == 2)
     assert tracker.together[1] == [100]  # the other one is on its way
+    tracker.gate.set()
+    await until(lambda: all(thumbnails.tile(at(n), 1.0) is not None for n in (BATCH - 1, 100)))
+
+
+async def test_what_nobody_waits_for_at_all_is_not_made(kept: tuple[Kept, Thumbnails]):
+    tracker, thumbnails = kept
+    thumbnails.look([at(n) for n in range(BATCH)], [], 1.0)
+    await until(lambda: len(tracker.together) == 1)
     thumbnails.look([at(100)], [], 1.0)
     tracker.gate.set()
     await until(lambda: thumbnails.tile(at(100), 1.0) is not None)

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from jobmonitor.jobs import OutputKind
-from tests.gui.acting import press, until
+from tests.gui.acting import press, shown, until
 from tests.gui.viewed import PICTURES, RED, buttons, job, opened, saved
 
 
@@ -31,10 +31,13 @@ async def test_enter_in_the_list_opens_it_and_escape_leads_back(qtbot: QtBot):
 async def test_it_goes_through_what_the_list_shows_and_the_choice_goes_along(qtbot: QtBot):
     async with opened() as stage:
         await stage.view(1)
+        stage.key(Qt.Key.Key_2)
+        assert stage.scale == 2
         way: list[tuple[int, int] | None] = []
         for _ in range(5):
             stage.key(Qt.Key.Key_Right)
             way.append(stage.place)
+            assert stage.viewer.pane.eye.zoom == 1  # the next one is seen whole
         assert way == [(1, 1), (3, 0), (4, 0), (5, 0), (5, 0)]  # a job without outputs is passed over; there is an end
         assert stage.chosen() == [5]
         for _ in range(5):
@@ -128,6 +131,18 @@ async def test_when_nothing_is_left_it_is_gone(qtbot: QtBot):
         await until(lambda: stage.place is None)
 
 
+async def test_when_the_last_one_goes_the_screen_is_given_back(qtbot: QtBot):
+    async with opened() as stage:
+        stage.window.desk.model.set_search("job4")
+        await stage.view(4)
+        stage.key(Qt.Key.Key_F)
+        await until(stage.window.isFullScreen)
+        await stage.tracker.remove([4])
+        await until(lambda: not stage.window.isFullScreen())
+        assert stage.window.menuBar().isVisible()
+        assert stage.place is None
+
+
 async def test_copying_takes_the_picture_itself(qtbot: QtBot, tmp_path: Path):
     async with opened() as stage:
         file = tmp_path / "a.webp"
@@ -143,9 +158,12 @@ async def test_copying_takes_the_picture_itself(qtbot: QtBot, tmp_path: Path):
 async def test_it_fills_the_screen_and_escape_leads_back_step_by_step(qtbot: QtBot):
     async with opened() as stage:
         await stage.view(1)
+        stage.key(Qt.Key.Key_I)
+        assert "SHA-256" in shown(stage.viewer)
         stage.key(Qt.Key.Key_F)
         await until(stage.window.isFullScreen)
         assert not stage.viewer.bar.isVisible()
+        assert "SHA-256" not in shown(stage.viewer)
         assert not stage.window.menuBar().isVisible()
         stage.key(Qt.Key.Key_Right)
         assert stage.place == (1, 1)

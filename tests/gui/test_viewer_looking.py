@@ -51,6 +51,21 @@ async def test_the_wheel_zooms_at_the_pointer_and_the_mouse_moves_the_picture(qt
         assert stage.scale == pytest.approx(pane.width() / 2000)
 
 
+async def test_two_fingers_move_the_picture_and_zoom_with_ctrl(qtbot: QtBot):
+    async with opened() as stage:
+        await stage.view(1)
+        stage.key(Qt.Key.Key_1)
+        pane = stage.viewer.pane
+        before = pane.sight
+        assert before is not None
+        wheel(pane, pane.rect().center(), 60, (-30, 0))
+        after = pane.sight
+        assert after is not None
+        assert (after.scale, after.place.left) == (1, before.place.left - 30)
+        wheel(pane, pane.rect().center(), 120, (0, 40), ctrl=True)
+        assert stage.scale == pytest.approx(1.25)
+
+
 async def test_a_double_click_leads_to_the_pixels_and_back(qtbot: QtBot):
     async with opened() as stage:
         await stage.view(1)
@@ -145,6 +160,8 @@ async def test_a_whole_picture_is_dragged_out_and_a_part_is_moved(qtbot: QtBot, 
         monkeypatch.setattr(viewing, "drag_files", take)
         await stage.view(1)
         pane = stage.viewer.pane
+        drag(pane, pane.rect().center(), QPoint(1, 1))
+        assert taken == []
         drag(pane, pane.rect().center(), QPoint(50, 0))
         assert taken == [[stage.viewer.output]]
         stage.key(Qt.Key.Key_1)

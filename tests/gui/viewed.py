@@ -142,12 +142,12 @@ def buttons(viewer: Viewer) -> list[QAbstractButton]:
     return [each for each in viewer.findChildren(QAbstractButton) if each.isVisible()]
 
 
-def wheel(pane: QWidget, at: QPoint, turn: int) -> None:
-    none = Qt.KeyboardModifier.NoModifier
-    there = QPointF(at)
-    event = QWheelEvent(
-        there, there, QPoint(), QPoint(0, turn), Qt.MouseButton.NoButton, none, Qt.ScrollPhase.NoScrollPhase, False
-    )
+def wheel(pane: QWidget, at: QPoint, turn: int, fingers: tuple[int, int] = (0, 0), *, ctrl: bool = False) -> None:
+    """The wheel turns at this place, or two fingers move so many pixels."""
+    held = Qt.KeyboardModifier.ControlModifier if ctrl else Qt.KeyboardModifier.NoModifier
+    there, angle = QPointF(at), QPoint(0, turn)
+    phase = Qt.ScrollPhase.NoScrollPhase
+    event = QWheelEvent(there, there, QPoint(*fingers), angle, Qt.MouseButton.NoButton, held, phase, False)
     QApplication.sendEvent(pane, event)
 
 

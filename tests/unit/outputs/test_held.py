@@ -202,8 +202,9 @@ def test_a_picture_that_needs_more_memory_than_it_may_have_is_let_go(decoder: De
     packed = b"".join(packer.compress(row) for _ in range(10_900)) + packer.flush()
     deep = tmp_path / "deep.png"
     deep.write_bytes(png_of(10_900, 10_900, packed, depth=16, color=6))
-    with pytest.raises(TooLarge):
-        decoder.part(deep, Part(0, 0, 100, 100))
+    for _ in range(2):  # nothing of the first try is in the way of the second
+        with pytest.raises(TooLarge):
+            decoder.part(deep, Part(0, 0, 100, 100))
     assert decoder.part(large, Part(0, 0, 100, 100)).width == 100
 
 
