@@ -18,6 +18,7 @@ from jobmonitor.paths import find_paths
 PATIENCE = 150.0  # seconds; the stories take some thirty
 IDLE_LOOK = 0.2  # seconds
 SETTLING = 100  # looks, a tenth of a second apart, for all pictures to be there
+CALM = 4  # looks in a row at which nothing is on its way
 PICTURE = Path("demo.png")
 KEYS = "JOBMONITOR_DEMO_KEY_"
 
@@ -91,11 +92,14 @@ def _otherwise(story: DemoJob, job: Job | None) -> str:
 async def _take_picture(opened: Opened) -> None:
     """Save the window as `demo.png` once it shows every picture."""
     newest = max(opened.tracker.jobs, default=0)
-    opened.window.desk.reveal(next((n for n, job in sorted(opened.tracker.jobs.items()) if job.outputs), newest))
+    gave = (number for number, job in sorted(opened.tracker.jobs.items(), reverse=True) if job.outputs)
+    opened.window.desk.reveal(next(gave, newest))
+    calm = 0
     for _ in range(SETTLING):
         opened.window.grab()  # what is painted asks for its pictures
         await asyncio.sleep(0.1)
-        if opened.bridge.is_idle:
+        calm = calm + 1 if opened.bridge.is_idle else 0
+        if calm == CALM:
             break
     if opened.window.grab().save(str(PICTURE)):
         say(f"The window as it looks now: {PICTURE}")

@@ -22,13 +22,13 @@ class Deed(StrEnum):
     OPEN = "Open"
     OPEN_WITH = "Open with…"
     SAVE = "Save as…"
-    COMPARE = "Compare"
-    SAVE_ALL = "Save all…"
-    COPY_FILES = "Copy files"
     OPEN_LINK = "Open link"
     FOLDER = "Show in folder"
     COPY_PICTURE = "Copy picture"
     COPY_LINK = "Copy link"
+    COMPARE = "Compare"
+    SAVE_ALL = "Save all…"
+    COPY_FILES = "Copy files"
     STAR = "Star"
     UNSTAR = "Unstar"
     REFRESH = "Refresh"
@@ -46,6 +46,7 @@ _ICONS = {
     Deed.OPEN_WITH: "external",
     Deed.FOLDER: "folder",
     Deed.COMPARE: "compare",
+    Deed.SAVE_ALL: "save",
     Deed.COPY_PICTURE: "copy",
     Deed.COPY_LINK: "link",
     Deed.STAR: "star",
@@ -81,14 +82,14 @@ def deeds_for(
         (Deed.OPEN, output is not None and may_be_opened(output) and not is_viewed),
         (Deed.OPEN_WITH, output is not None and may_be_opened(output)),
         (Deed.SAVE, is_saved),
-        (Deed.COMPARE, len(to_compare(jobs)) > 1),
-        (Deed.SAVE_ALL, saved > 1),
-        (Deed.COPY_FILES, saved > 1 and len(jobs) > 1),
         (Deed.OPEN_LINK, may_open_link),
         (Deed.COPY_IDS, len(jobs) > 1),
         (Deed.FOLDER, is_saved),
         (Deed.COPY_PICTURE, is_picture),
         (Deed.COPY_LINK, has_link),
+        (Deed.COMPARE, len(to_compare(jobs)) > 1),
+        (Deed.SAVE_ALL, saved > 1),
+        (Deed.COPY_FILES, saved > 1 and len(jobs) > 1),
         (Deed.STAR, not all(job.starred for job in jobs)),
         (Deed.UNSTAR, all(job.starred for job in jobs)),
         (Deed.REFRESH, is_open or has_lost),
