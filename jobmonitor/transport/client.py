@@ -172,7 +172,6 @@ class Transport:
             question = httpx.Request(
                 request.method,
                 target.url,
-                headers={**_OURS, **request.headers, **request.secret_headers},
                 content=request.body or None,
                 extensions={
                     "timeout": self._timeouts,
@@ -181,6 +180,8 @@ class Transport:
                     "proxy": self._proxies.choose(host, port),
                 },
             )
+            # As they are: httpx would encode each of them, and have it decoded again on the way out.
+            question.headers = cast("httpx.Headers", {**_OURS, **request.headers, **request.secret_headers})
             response = await self._pools.handle_async_request(question)
         except FOREIGN as error:
             raise _said(error, target.host) from None
