@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 UNDO_TIME = 60.0  # seconds for which another window may still bring back what it removed
 LOOKS_PER_WRITING = 10
 LOOK_ROUND = 0.5  # seconds between two looks at what other processes wrote
+IDLE_ROUNDS = 2  # times as long while nothing is on its way here: a window that only stands there is left in peace
 
 
 class Tracker:
@@ -370,7 +371,7 @@ class Tracker:
 
     async def _look_round(self) -> None:
         """Hear what other processes wrote: a command's `add` reaches the open window this way."""
-        await asyncio.sleep(LOOK_ROUND)
+        await asyncio.sleep(LOOK_ROUND * (IDLE_ROUNDS if self.is_idle() else 1))
         self._tell_of_keychain()
         rooms = await self._rooms()
         await self._told(self._hear(rooms))

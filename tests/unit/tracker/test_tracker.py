@@ -7,6 +7,7 @@ import pytest
 
 from jobmonitor.errors import Unreachable
 from jobmonitor.jobs import Account, Health, JobState, OutputState
+from jobmonitor.store.news import Changes
 from jobmonitor.tracker import tracker
 from jobmonitor.wire import Request
 from tests.unit.tracker.world import GEPETTO, KEY, PNG, World, answer, in_world, refusal
@@ -330,5 +331,30 @@ def test_the_timeline_tells_what_changed_and_nothing_twice(tmp_path: Path) -> No
             (JobState.QUEUED, Health.UNREACHABLE),
             (JobState.SUCCEEDED, Health.OK),
         ]
+
+    in_world(tmp_path, test)
+
+
+@pytest.mark.parametrize(("has_job", "looks"), [(True, 20), (False, 10)])
+def test_a_window_that_only_stands_there_looks_half_as_often(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, has_job: bool, looks: int
+) -> None:
+    monkeypatch.setattr(tracker, "LOOK_ROUND", 0.5)
+
+    async def test(world: World) -> None:
+        if has_job:
+            world.provider.job("abcd", answer("processing"))
+            await world.tracker.add_account(GEPETTO)
+            await world.tracker.add("abcd")
+        await asyncio.sleep(5)
+        changes, seen = world.store.changes, list[float]()
+
+        async def noted() -> Changes:
+            seen.append(1.0)
+            return await changes()
+
+        monkeypatch.setattr(world.store, "changes", noted)
+        await asyncio.sleep(10)
+        assert abs(len(seen) - looks) <= 1
 
     in_world(tmp_path, test)
