@@ -20,7 +20,7 @@ import jobmonitor
 from jobmonitor.errors import Problem, TooLarge
 from jobmonitor.frozen import is_frozen
 from jobmonitor.outputs.bounds import SECONDS, TOO_MUCH
-from jobmonitor.outputs.thumbnail import Thumbnail
+from jobmonitor.outputs.thumbnail import MOST_PIXELS, Thumbnail
 from jobmonitor.outputs.worker import Answer, Question
 from jobmonitor.raster import LONGEST_SIDE, About, Part, Pixels
 
@@ -66,9 +66,12 @@ class Decoder:
         """What a file says of its picture. Raises Problem."""
         _, data = self._ask(self._holder, Question(str(path)))
         try:
-            return msgspec.json.decode(data, type=About)
+            about = msgspec.json.decode(data, type=About)
         except msgspec.DecodeError:
             raise _confused() from None
+        if min(about.width, about.height, about.frames) < 1 or about.width * about.height > MOST_PIXELS:
+            raise _confused()
+        return about
 
     def part(self, path: Path, wanted: Part) -> Pixels:
         """A piece of a picture as it is, of which one is held at a time. Raises `TooLarge` or another `Problem`."""

@@ -19,7 +19,7 @@ from jobmonitor.ui.bridge import Bridge
 from jobmonitor.ui.duo_pane import DuoPane, How
 from jobmonitor.ui.eye_pane import EyePane
 from jobmonitor.ui.headline import Headline
-from jobmonitor.ui.mosaic import Mosaic
+from jobmonitor.ui.mosaic import MOST_BYTES, Mosaic
 from jobmonitor.ui.parts import IconButton, Text
 from jobmonitor.ui.reel import MOST_COMPARED
 from jobmonitor.ui.sight import Eye
@@ -75,7 +75,7 @@ class Comparison(QWidget):
         self.how = How.SIDE_BY_SIDE
         self.is_full = False
         self._soon = single_shot(self, self._tell, SOON_MS)
-        self._mosaics = [Mosaic(bridge, self) for _ in range(MOST_COMPARED)]
+        self._mosaics = [Mosaic(bridge, self, MOST_BYTES // MOST_COMPARED) for _ in range(MOST_COMPARED)]
         self.columns = [_Column(mosaic) for mosaic in self._mosaics]
         self.duo = DuoPane(self._mosaics[0], self._mosaics[1])
         self._said, self._said_right = Text("", dim=True), Text("", dim=True)

@@ -70,15 +70,17 @@ class Mosaic(QObject):
     told = Signal()
     """`about` or `problem` is another."""
 
-    def __init__(self, bridge: Bridge, parent: QObject | None = None) -> None:
+    def __init__(self, bridge: Bridge, parent: QObject | None = None, most_bytes: int = MOST_BYTES) -> None:
         super().__init__(parent)
         self._bridge = bridge
+        self._most_bytes = most_bytes  # more only where what is in sight takes more
         self._key: tuple[int, int] | None = None
         self._natural = QSize()
         self._base: QImage | None = None
         self._base_edge = 0  # device pixels that were asked for
         self._tiles: OrderedDict[Tile, QImage] = OrderedDict()
         self._bytes = 0
+        self._in_sight: frozenset[Tile] = frozenset()
         self._wanted: list[Tile] = []
         self._asked: dict[Tile, asyncio.Task[None]] = {}
         self._loading: set[asyncio.Task[None]] = set()
@@ -152,6 +154,7 @@ class Mosaic(QObject):
                 self._want_larger(ceil(max(size.width(), size.height()) * view.scale))
             else:
                 wanted = tiles_in(view, size)
+        self._in_sight = frozenset(wanted)
         for tile in wanted:
             if tile in self._tiles:
                 self._tiles.move_to_end(tile)
@@ -182,7 +185,7 @@ class Mosaic(QObject):
         self._asked.pop(tile, None)
         self._tiles[tile] = image
         self._bytes += image.sizeInBytes()
-        while self._bytes > MOST_BYTES:
+        while self._bytes > self._most_bytes and next(iter(self._tiles)) not in self._in_sight:
             self._bytes -= self._tiles.popitem(last=False)[1].sizeInBytes()
         self.changed.emit()
         self._ask()

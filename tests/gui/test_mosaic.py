@@ -80,11 +80,11 @@ class Stage:
         self.mosaic.look(view)
         return view
 
-    def color(self, view: View) -> tuple[int, int, int, int]:
+    def color(self, view: View, x: int = 450) -> tuple[int, int, int, int]:
         image = QImage(view.room, QImage.Format.Format_ARGB32_Premultiplied)
         image.fill(Qt.GlobalColor.transparent)
         self.mosaic.paint(image, view, QBrush(QColor(0, 0, 0, 0)))
-        seen = image.pixelColor(450, 300)
+        seen = image.pixelColor(x, 300)
         return seen.red(), seen.green(), seen.blue(), seen.alpha()
 
     async def settled(self) -> None:
@@ -199,14 +199,17 @@ async def test_what_was_passed_is_not_asked_for(stage: Stage):
     assert all(part.left > 3000 and part.top > 2000 for part in stage.tracker.given)
 
 
-async def test_tiles_take_no_more_than_they_may(stage: Stage, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(room, "MOST_BYTES", 12 * 512 * 512 * 4)
+@pytest.mark.parametrize(("tiles", "least"), [(12, 0), (1, 2)])
+async def test_tiles_take_no_more_than_they_may_or_than_is_in_sight(stage: Stage, tiles: int, least: int):
+    stage.mosaic._most_bytes = tiles * 512 * 512 * 4  # pyright: ignore[reportPrivateUsage]
     stage.tracker.gate.set()
     for place in range(1, 10):
         view = stage.look(1.0, place / 10, place / 10)
         await stage.settled()
-        assert stage.mosaic.weight <= room.MOST_BYTES
-        assert stage.color(view)[:3] == OF_SHRINK[1]
+        in_sight = sum(512 * 512 * 4 for _ in tiles_in(view, QSize(6000, 4000)))
+        assert least * 512 * 512 * 4 <= stage.mosaic.weight <= max(tiles * 512 * 512 * 4, in_sight)
+        for x in range(0, 900, 100):
+            assert stage.color(view, x)[:3] == OF_SHRINK[1]
 
 
 async def test_trouble_is_told_once_and_asked_about_no_more(stage: Stage):

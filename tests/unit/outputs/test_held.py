@@ -1,6 +1,7 @@
 """A picture that is looked at closely is given as it is, part by part, in the process that reads pictures."""
 
 import io
+import json
 import sys
 import zlib
 from collections.abc import Iterator
@@ -231,5 +232,17 @@ def test_pixels_that_are_too_few_are_no_picture(tmp_path: Path, does: str):
         if "bytes" in does:
             with pytest.raises(Problem, match="damaged"):
                 decoder.part(tmp_path / "a.png", Part(0, 0, 1, 1))
+    finally:
+        decoder.close()
+
+
+@pytest.mark.parametrize(("width", "height", "frames"), [(0, 5, 1), (5, -5, 1), (5, 5, 0), (20_000, 20_000, 1)])
+def test_a_size_that_can_not_be_is_not_believed(tmp_path: Path, width: int, height: int, frames: int):
+    said = json.dumps({"width": width, "height": height, "form": "PNG", "frames": frames})
+    says = f"import sys\nfor line in sys.stdin:\n    print('{{\"bytes\": {len(said)}}}\\n{said}', end='', flush=True)"
+    decoder = Decoder((sys.executable, "-c", says), seconds=5)
+    try:
+        with pytest.raises(Problem, match="damaged"):
+            decoder.about(tmp_path / "a.png")
     finally:
         decoder.close()
