@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
 from jobmonitor.jobs import Output, OutputKind, OutputState
 from jobmonitor.ui import theme
 from jobmonitor.ui.icons import icon_pixmap
+from jobmonitor.ui.outgoing import drag_files
 from jobmonitor.ui.thumbnails import rounded
 from jobmonitor.ui.tile import draw_label, tile_label
 from jobmonitor.ui.words import output_kind, output_line
@@ -84,6 +85,7 @@ class OutputStrip(QListWidget):
         self.setFixedHeight(_HEIGHT)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setItemDelegate(_Ring(self))
+        self.setDragEnabled(True)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.viewport().setAutoFillBackground(False)
@@ -96,6 +98,13 @@ class OutputStrip(QListWidget):
         self.horizontalScrollBar().valueChanged.connect(lambda: self._soon.start())
         self.currentRowChanged.connect(self._chosen)
         self.itemActivated.connect(self.opened)
+
+    def startDrag(self, supportedActions: Qt.DropAction) -> None:  # noqa: N803 - Qt's name
+        """Takes the file of the chosen one along, out of the window."""
+        row = self.currentRow()
+        if 0 <= row < len(self._shown[1]):
+            tile = self.item(row).data(Qt.ItemDataRole.DecorationRole)
+            drag_files(self, [self._shown[1][row]], tile if isinstance(tile, QPixmap) else None)
 
     def show_outputs(self, number: int, outputs: tuple[Output, ...]) -> None:
         """Show these outputs of the job `number`; pictures that are still right stay."""

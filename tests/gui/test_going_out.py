@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QAbstractButton, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from jobmonitor.jobs import Output, OutputState
-from jobmonitor.ui import job_list, picture_view
+from jobmonitor.ui import job_list, output_strip, picture_view
 from jobmonitor.ui.deeds import Deed
+from jobmonitor.ui.output_strip import OutputStrip
 from jobmonitor.ui.selection_card import SelectionCard
 from tests.gui.acting import until
 from tests.gui.viewed import drag, job, opened, saved
@@ -56,6 +57,18 @@ async def test_the_large_picture_is_dragged_out(qtbot: QtBot, monkeypatch: pytes
         assert taken.all == []
         drag(canvas, QPoint(20, 20), QPoint(60, 60))
         assert taken.all == [[saved(0)]]
+
+
+async def test_one_of_several_is_dragged_out_of_the_strip(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch):
+    taken = Taken(monkeypatch, output_strip)
+    async with opened() as stage:
+        stage.window.desk.list.choose(1)
+        strip = stage.window.desk.show_detail().findChild(OutputStrip)
+        assert isinstance(strip, OutputStrip)
+        await until(lambda: strip.isVisible() and strip.count() == 2)
+        strip.setCurrentRow(1)
+        strip.startDrag(Qt.DropAction.CopyAction)
+        assert taken.all == [[saved(1)]]
 
 
 async def test_what_came_out_of_the_window_does_not_go_in_again(qtbot: QtBot):
