@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtCore import QMimeData, QObject, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QFileDialog
@@ -29,6 +29,14 @@ class Taken:
 
     def _take(self, _source: object, outputs: list[Output], _tile: object) -> None:
         self.all.append(outputs)
+
+
+class FromHere(QDropEvent):
+    """A drop of what was taken out of this window."""
+
+    def source(self) -> QObject:
+        """A part of the window."""
+        return QGuiApplication.instance() or QObject()
 
 
 async def test_rows_are_dragged_out_with_all_that_is_chosen(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch):
@@ -77,10 +85,12 @@ async def test_what_came_out_of_the_window_does_not_go_in_again(qtbot: QtBot):
         data.setText("abcd1234")
         dropped: list[str] = []
         stage.window.desk.dropping.text_dropped.connect(dropped.append)
-        event = QDropEvent(
-            QPoint(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
-        )
-        assert stage.window.desk.dropping.eventFilter(stage.window, event)
+        dropping, window = stage.window.desk.dropping, stage.window
+        for kind in (QDropEvent, FromHere):
+            event = kind(
+                QPoint(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
+            )
+            assert dropping.eventFilter(window, event)
         assert dropped == ["abcd1234"]
 
 
