@@ -157,7 +157,8 @@ class ScriptedTracker:
 
     async def kept_thumbnails(self, wanted: list[tuple[int, int]], edge: int) -> list[bytes | None]:
         for number, n in wanted:
-            self._want("thumbnail", number, n)
+            if (number, n) in self.thumbnails:
+                self._want("thumbnail", number, n)
         return [self.thumbnails.get(each) for each in wanted]
 
     async def preview(self, number: int, n: int, size: int) -> bytes | None:

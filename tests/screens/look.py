@@ -55,6 +55,7 @@ def main(folder: Path, scheme: str, scale: str) -> None:
     from jobmonitor.ui.theme import Theme
 
     app = QApplication([])
+    app.setQuitOnLastWindowClosed(False)  # one window comes after another
     for file in font_files():
         QFontDatabase.addApplicationFont(str(file))
     app.setFont(QFont("Inter", 10))
