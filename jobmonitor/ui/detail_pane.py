@@ -193,7 +193,7 @@ class DetailPane(QWidget):
                 self.cancel_wanted.emit(list(self._jobs))
             case Deed.REMOVE:
                 self.remove_wanted.emit(list(self._jobs))
-            case Deed.OPEN | Deed.VIEW:
+            case Deed.VIEW:
                 self.open_output()
             case Deed.COPY_IDS:
                 copy_ids(self._jobs)
@@ -211,6 +211,8 @@ class DetailPane(QWidget):
         match deed:
             case Deed.FOLDER:
                 self._attempt(lambda: show_in_folder(output))
+            case Deed.OPEN:
+                self._attempt(lambda: open_file(output))
             case Deed.OPEN_WITH:
                 self._offer_programs(output)
             case Deed.OPEN_LINK:

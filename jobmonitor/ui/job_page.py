@@ -156,4 +156,4 @@ class JobPage(QScrollArea):
         menu.popup(self.picture.mapToGlobal(at))
 
     def _open(self) -> None:
-        self.wanted.emit(Deed.OPEN)
+        self.wanted.emit(Deed.VIEW)

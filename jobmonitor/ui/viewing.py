@@ -167,6 +167,7 @@ class Viewing(QObject):
                     self._show(*known)
                     return
         self.leave()
+        viewer.drop()  # also where it stands behind a comparison, which leads back to it
 
     def _made(self) -> "Viewer":
         if self.viewer is None:

@@ -9,7 +9,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from jobmonitor.jobs import OutputKind
+from jobmonitor.jobs import Output, OutputKind
+from jobmonitor.ui import detail_pane
 from tests.gui.acting import press, shown, until
 from tests.gui.viewed import PICTURES, RED, buttons, job, opened, saved
 
@@ -141,6 +142,33 @@ async def test_when_the_last_one_goes_the_screen_is_given_back(qtbot: QtBot):
         await until(lambda: not stage.window.isFullScreen())
         assert stage.window.menuBar().isVisible()
         assert stage.place is None
+
+
+async def test_enter_opens_it_in_the_systems_program(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch):
+    given: list[str] = []
+
+    def open_file(output: Output) -> None:
+        given.append(output.path)
+
+    monkeypatch.setattr(detail_pane, "open_file", open_file)
+    async with opened() as stage:
+        await stage.view(4)
+        stage.key(Qt.Key.Key_Return)
+        assert given == ["/results/0.webp"]
+
+
+async def test_a_comparison_never_leads_back_to_what_is_gone(qtbot: QtBot):
+    async with opened() as stage:
+        stage.window.desk.model.set_search("job1")
+        await stage.view(1)
+        stage.key(Qt.Key.Key_C)
+        await stage.tracker.remove([1])
+        await until(lambda: stage.viewer.job is None)
+        comparison = stage.window.desk.viewing.comparison
+        assert comparison is not None
+        press(comparison, Qt.Key.Key_Escape)
+        assert stage.place is None
+        assert not stage.window.desk.viewing.is_comparing
 
 
 async def test_copying_takes_the_picture_itself(qtbot: QtBot, tmp_path: Path):
