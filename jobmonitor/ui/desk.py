@@ -167,7 +167,7 @@ class Desk(QWidget):
         actions.wall.toggled.connect(self.views.show_wall)
         for action, do in (
             (actions.paste, self.paste_bar.add_clipboard),
-            (actions.write, self.paste_bar.take_focus),
+            (actions.write, lambda: self._uncovered(self.paste_bar.take_focus)),
             (actions.recent, self.recent.show),
             (actions.accounts, self._show_accounts),
             (actions.questions, self._show_questions),
@@ -178,7 +178,7 @@ class Desk(QWidget):
             (actions.copy, lambda: copy_ids(self.list.chosen_jobs())),
             (actions.choose_all, self.list.selectAll),
             (actions.remove, lambda: commands.remove(self.list.chosen_jobs())),
-            (actions.find, self.head.take_focus),
+            (actions.find, lambda: self._uncovered(self.head.take_focus)),
             (actions.refresh, lambda: commands.refresh(self._chosen_or_all())),
             (actions.star, lambda: commands.star_or_unstar(self.list.chosen_jobs())),
             (actions.pause, lambda: commands.pause_or_resume(self.list.chosen_jobs())),
@@ -336,6 +336,11 @@ class Desk(QWidget):
     def _follow_view(self, number: int, n: int) -> None:
         self.list.choose(number)
         self._show_output(number, n)
+
+    def _uncovered(self, do: Callable[[], None]) -> None:
+        """Do what needs the list to be seen."""
+        self.viewing.leave_all()
+        do()
 
     def _do_with_view(self, deed: Deed) -> None:
         self.show_detail().do(deed)

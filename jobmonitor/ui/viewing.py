@@ -77,6 +77,14 @@ class Viewing(QObject):
             self.viewer.drop()
             self._views.setFocus()
 
+    def leave_all(self) -> None:
+        """Back to the list, whatever stands over it."""
+        if self.viewer is not None:
+            self.viewer.drop()  # so that no comparison leads back to it
+        if self.is_comparing:
+            self._leave_comparison()
+        self.leave()
+
     def compare(self, jobs: Sequence[Job]) -> bool:
         """Compare what these jobs gave, if there are two pictures among it."""
         return self._compare(to_compare(jobs))

@@ -171,6 +171,18 @@ async def test_a_comparison_never_leads_back_to_what_is_gone(qtbot: QtBot):
         assert not stage.window.desk.viewing.is_comparing
 
 
+@pytest.mark.parametrize("is_compared", [False, True])
+async def test_who_searches_is_led_back_to_the_list(qtbot: QtBot, *, is_compared: bool):
+    async with opened() as stage:
+        await stage.view(1)
+        if is_compared:
+            stage.key(Qt.Key.Key_C)
+        QTest.keySequence(stage.window, "Ctrl+F")
+        await until(stage.window.desk.head.search.hasFocus)
+        assert stage.place is None
+        assert not stage.window.desk.viewing.is_comparing
+
+
 async def test_copying_takes_the_picture_itself(qtbot: QtBot, tmp_path: Path):
     async with opened() as stage:
         file = tmp_path / "a.webp"
