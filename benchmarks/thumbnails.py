@@ -1,9 +1,5 @@
-"""Thumbnails a second with two processes, against libvips on two threads, of the same files.
+"""Thumbnails a second with two processes, against libvips on two threads, of the same files."""
 
-libvips is no package of ours: `python -m pip install pyvips-binary pyvips`, where the environment hasn't it.
-"""
-
-import importlib.util
 import subprocess
 import sys
 import tempfile
@@ -43,11 +39,6 @@ with ThreadPoolExecutor(2) as threads:
 
 def measure() -> list[Figure]:
     """One ratio a format and size."""
-    if importlib.util.find_spec("pyvips") is None:
-        print(
-            "thumbnails: pyvips isn't here to compare with: python -m pip install pyvips-binary pyvips", file=sys.stderr
-        )
-        return []
     with tempfile.TemporaryDirectory() as folder:
         return [_compared(Path(folder), form, size) for form in FORMS for size in SIZES]
 

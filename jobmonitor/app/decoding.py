@@ -5,7 +5,7 @@ from jobmonitor.outputs.worker import Toolkit, serve
 
 def read_pictures() -> None:
     """Answer questions about pictures until nobody asks any more."""
-    serve(Toolkit(_draw_svg, _draw_large_svg, _read_webp))
+    serve(Toolkit(_draw_svg, _draw_large_svg))
 
 
 def _draw_svg(data: bytes, size: int) -> tuple[bytes, int, int]:
@@ -18,9 +18,3 @@ def _draw_large_svg(data: bytes, size: int) -> tuple[bytes, int, int]:
     from jobmonitor.ui.drawing import draw_svg
 
     return draw_svg(data, size, is_enlarged=True)
-
-
-def _read_webp(path: str, size: int, most_pixels: int) -> tuple[bytes, int, int]:
-    from jobmonitor.ui.drawing import read_webp
-
-    return read_webp(path, size, most_pixels)

@@ -33,6 +33,9 @@ LONGEST = 4 * LONGEST_SIDE**2  # bytes of one answer: a part of a picture, as ra
 _NEEDED = ("PATH", "SYSTEMROOT", "WINDIR", "TEMP", "TMP", "TMPDIR", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "PYTHONHOME")
 _FROZEN = ("_PYI", "_MEI", "PYINSTALLER")
 
+# There are two processes already; and each arena takes 64 MB of what a process may have, though it uses none of it.
+_SET = {"QT_QPA_PLATFORM": "offscreen", "VIPS_CONCURRENCY": "1", "MALLOC_ARENA_MAX": "1"}
+
 
 def command() -> Sequence[str]:
     """What starts this program as one that reads pictures."""
@@ -215,7 +218,7 @@ def _environment(environ: Mapping[str, str]) -> dict[str, str]:
     if not is_frozen():
         # The same program as this one, whatever folder this one was started in.
         kept["PYTHONPATH"] = str(Path(jobmonitor.__file__).parents[1])
-    return {**kept, "QT_QPA_PLATFORM": "offscreen"}
+    return {**kept, **_SET}
 
 
 def _close(process: "subprocess.Popen[bytes]") -> None:

@@ -1,7 +1,4 @@
-"""Small pictures from big ones that nobody vouches for. The only door to Pillow: bytes in, bytes out, limits inside.
-
-Qt would read WebP three times faster, but it must not be known below the window; so Pillow it is, on a thread.
-"""
+"""Small pictures from big ones that nobody vouches for. The only door to Pillow: bytes in, bytes out, limits inside."""
 
 import io
 import logging
@@ -88,18 +85,6 @@ def said_in_words() -> Generator[None]:
         raise Problem("The picture is damaged and can't be shown") from e
 
 
-def is_plain(path: Path) -> bool:
-    """Whether the picture stands upright already and is in the colours of every screen; nothing of it is decoded."""
-    from PIL import Image
-
-    try:
-        with Image.open(path, formats=_FORMATS) as picture:
-            return turn_of(picture) is None and not picture.info.get("icc_profile")
-    except Exception:  # a guard: `make_thumbnail` has words for it
-        log.debug("The head of a picture can't be read", exc_info=True)
-        return False
-
-
 def prepare() -> None:
     """Import what reads pictures, and say what it may. It takes some 100 ms, which belong on no loop."""
     # Plugins that are named here are not looked for among forty others.
@@ -125,10 +110,14 @@ def _made(picture: "Image", size: int) -> Thumbnail:
         small = small.transpose(Image.Transpose(turn))
         if is_lying(turn):
             width, height = height, width
-    small = in_srgb(small, picture.info.get("icc_profile"))
+    return packed(in_srgb(small, picture.info.get("icc_profile")), width, height)
+
+
+def packed(small: "Image", width: int, height: int) -> Thumbnail:
+    """A small picture as what is kept of it. `width` and `height` are the original's."""
     out = io.BytesIO()
-    if small.mode == "RGBA" and small.getchannel("A").getextrema() != (255, 255):
-        small.save(out, "WEBP", quality=QUALITY, method=2)
+    if small.mode in ("RGBA", "LA") and small.getchannel("A").getextrema() != (255, 255):
+        small.convert("RGBA").save(out, "WEBP", quality=QUALITY, method=2)
     else:
         small.convert("RGB").save(out, "JPEG", quality=QUALITY)
     return Thumbnail(out.getvalue(), width, height)

@@ -18,9 +18,10 @@ from jobmonitor.errors import Problem, TooLarge
 from jobmonitor.outputs.bounds import SECONDS, bound_memory, bound_patience, bound_the_rest
 from jobmonitor.outputs.held import Held
 from jobmonitor.outputs.sniff import HEAD, sniff
+from jobmonitor.outputs.streaming import EXTENSIONS, prepare_to_stream, stream_thumbnail
 from jobmonitor.outputs.svg import MOST_BYTES as MOST_SVG
 from jobmonitor.outputs.svg import cleaned
-from jobmonitor.outputs.thumbnail import MOST_PIXELS, Thumbnail, is_plain, make_thumbnail, prepare
+from jobmonitor.outputs.thumbnail import Thumbnail, make_thumbnail, prepare
 from jobmonitor.raster import Part
 
 
@@ -28,13 +29,11 @@ from jobmonitor.raster import Part
 class Toolkit:
     """What is drawn by others: each gives a small PNG, and the width and height of the original.
 
-    `svg` takes a drawing and how large it may become, `large_svg` how large it becomes; `webp` a file, that, and how
-    many pixels it may have: where Pillow would read all of a large one, this one reads it small, in half the time.
+    `svg` takes a drawing and how large it may become, `large_svg` how large it becomes.
     """
 
     svg: Callable[[bytes, int], tuple[bytes, int, int]]
     large_svg: Callable[[bytes, int], tuple[bytes, int, int]]
-    webp: Callable[[str, int, int], tuple[bytes, int, int]]
 
 
 # What can be told apart by its beginning, and not be shown.
@@ -68,6 +67,7 @@ def serve(toolkit: Toolkit) -> None:
     asked, answers = _pipes()
     bound_the_rest()
     prepare()
+    prepare_to_stream()
     bound_memory()
     held = Held(toolkit.large_svg)
     for line in asked:
@@ -109,8 +109,8 @@ def _drawn(path: Path, size: int, toolkit: Toolkit) -> Thumbnail:
         if extension == ".svg":
             file.seek(0)
             return _finished(toolkit.svg(cleaned(file.read(MOST_SVG + 1)), size), size)
-    if extension == ".webp" and is_plain(path):
-        return _finished(toolkit.webp(str(path), size, MOST_PIXELS), size)
+    if extension in EXTENSIONS and (made := stream_thumbnail(path, size)):
+        return made
     if extension in _UNREAD:
         raise Problem(f"{_UNREAD[extension]} can't be shown here", "It is saved as it came; open it in its own program")
     return make_thumbnail(path, size)

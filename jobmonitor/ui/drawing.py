@@ -1,10 +1,10 @@
 """Drawings (SVG) and WebP as small pictures. Used in the process that reads pictures, and never in the window's."""
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
-from PySide6.QtGui import QColorSpace, QGuiApplication, QImage, QImageReader, QPainter
+from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
-from jobmonitor.errors import Problem, TooLarge
+from jobmonitor.errors import Problem
 
 LARGEST = 100_000  # pixels of a side that a drawing may ask for
 
@@ -30,25 +30,6 @@ def draw_svg(data: bytes, size: int, *, is_enlarged: bool = False) -> tuple[byte
     renderer.render(painter)
     painter.end()
     return _png(picture), wanted.width(), wanted.height()
-
-
-def read_webp(path: str, size: int, most_pixels: int) -> tuple[bytes, int, int]:
-    """The first picture of the file as PNG, at most `size` pixels wide and high and never enlarged, and the size of the
-    original. Raises `TooLarge` past `most_pixels`, and `Problem` for what can't be read."""
-    reader = QImageReader(path, QByteArray(b"webp"))
-    whole = reader.size()
-    if whole.isEmpty():
-        raise Problem("The picture is damaged and can't be shown")
-    if whole.width() * whole.height() > most_pixels:
-        raise TooLarge(f"The picture has more than {most_pixels // 1_000_000} million pixels, too many to be shown")
-    fitted = whole.scaled(QSize(size, size), Qt.AspectRatioMode.KeepAspectRatio).expandedTo(QSize(1, 1))
-    if fitted.width() < whole.width():
-        reader.setScaledSize(fitted)
-    picture = reader.read()
-    if picture.isNull():
-        raise Problem("The picture is damaged and can't be shown")
-    picture.setColorSpace(QColorSpace())
-    return _png(picture), whole.width(), whole.height()
 
 
 def _png(picture: QImage) -> bytes:

@@ -70,9 +70,9 @@ def chunk(name: bytes, data: bytes, checksum: int | None = None) -> bytes:
     return struct.pack(">I", len(data)) + name + data + struct.pack(">I", right if checksum is None else checksum)
 
 
-def png_of(width: int, height: int, packed: bytes, depth: int = 8, color: int = 2) -> bytes:
+def png_of(width: int, height: int, packed: bytes, depth: int = 8, color: int = 2, interlace: int = 0) -> bytes:
     """A PNG that declares what it likes."""
-    head = struct.pack(">IIBBBBB", width, height, depth, color, 0, 0, 0)
+    head = struct.pack(">IIBBBBB", width, height, depth, color, 0, 0, interlace)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", packed) + chunk(b"IEND", b"")
 
 
