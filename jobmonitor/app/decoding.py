@@ -1,20 +1,41 @@
 """What the process that reads pictures is made of: `outputs` reads them, and Qt what it reads better."""
 
+import functools
+import importlib
+
+from jobmonitor.outputs.bounds import bound_memory
+from jobmonitor.outputs.held import Crop
 from jobmonitor.outputs.worker import Toolkit, serve
 
 
 def read_pictures() -> None:
     """Answer questions about pictures until nobody asks any more."""
-    serve(Toolkit(_draw_svg, _draw_large_svg))
+    serve(Toolkit(_draw_svg, _draw_large_svg, _open_webp))
 
 
 def _draw_svg(data: bytes, size: int) -> tuple[bytes, int, int]:
-    from jobmonitor.ui.drawing import draw_svg  # Qt takes its time, and most pictures don't need it
+    _load_qt()
+    from jobmonitor.ui.drawing import draw_svg
 
     return draw_svg(data, size)
 
 
 def _draw_large_svg(data: bytes, size: int) -> tuple[bytes, int, int]:
+    _load_qt()
     from jobmonitor.ui.drawing import draw_svg
 
     return draw_svg(data, size, is_enlarged=True)
+
+
+def _open_webp(path: str) -> Crop | None:
+    _load_qt()
+    from jobmonitor.ui.drawing import open_webp
+
+    return open_webp(path)
+
+
+@functools.cache
+def _load_qt() -> None:
+    """Qt takes its time, and most pictures don't need it. What it takes of the memory is no picture's."""
+    importlib.import_module("jobmonitor.ui.drawing")
+    bound_memory()

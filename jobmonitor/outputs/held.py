@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from jobmonitor.errors import Problem, TooLarge
 from jobmonitor.outputs.sniff import HEAD, sniff
+from jobmonitor.outputs.streaming import WebpHead, webp_head
 from jobmonitor.outputs.svg import MOST_BYTES as MOST_SVG
 from jobmonitor.outputs.svg import cleaned
 from jobmonitor.outputs.thumbnail import in_plain_mode, in_srgb, is_lying, opened, said_in_words, turn_of
@@ -36,29 +37,32 @@ _COLOURS: Final = {
 }
 
 DrawSvg = Callable[[bytes, int], tuple[bytes, int, int]]
+Crop = Callable[[int, int, int, int], bytes]
+OpenWebp = Callable[[str], Crop | None]
 
 
 class Held:
     """Holds the picture that was asked for last, and others as long as they are small together.
 
-    `draw_svg` makes a PNG of a cleaned drawing, as large as it is told.
+    `draw_svg` makes a PNG of a cleaned drawing, as large as it is told. `open_webp` decodes a WebP that stands still
+    into four bytes for each pixel, where Pillow takes sixteen, and gives what cuts pieces out of it: left, top, width
+    and height to red, green, blue and how opaque; None where it can't.
     """
 
-    def __init__(self, draw_svg: DrawSvg | None = None) -> None:
+    def __init__(self, draw_svg: DrawSvg | None = None, open_webp: OpenWebp | None = None) -> None:
         self._draw_svg = draw_svg
-        self._pictures: OrderedDict[object, _Picture] = OrderedDict()
+        self._open_webp = open_webp
+        self._pictures: OrderedDict[object, _Picture | _Sheet] = OrderedDict()
 
     def about(self, path: Path) -> About:
         """What the file says. Raises Problem."""
         with said_in_words():
             picture = self._picture(path)
-            file = picture.file
-            width, height = _upright(file.size, picture.turn)
-            depth = _DEPTHS.get(file.mode, 8)
-            said = (_COLOURS.get(file.mode, ""), f"{depth} bits" if depth > 8 else "")
-            frames = int(getattr(file, "n_frames", 1))
+            width, height = _upright(picture.size, picture.turn)
+            depth = _DEPTHS.get(picture.mode, 8)
+            said = (_COLOURS.get(picture.mode, ""), f"{depth} bits" if depth > 8 else "")
             colours = ", ".join(each for each in said if each)
-            return About(width, height, picture.form, colours, _profile_name(file), frames)
+            return About(width, height, picture.form, colours, _profile_name(picture.profile), picture.frames)
 
     def part(self, path: Path, wanted: Part) -> Pixels:
         """The piece, in the colours of every screen. Raises `TooLarge` where it can't be held, and `Problem`."""
@@ -68,46 +72,53 @@ class Held:
             raise TooLarge("More of the picture was wanted than is shown at once")
         with said_in_words():
             picture = self._picture(path, wanted.frame)
-            plain, turn, file = picture.at(wanted.frame), picture.turn, picture.file
-            piece = plain.crop(_stored(_box(wanted, *_upright(plain.size, turn)), plain.size, turn))
+            size, turn = picture.size, picture.turn
+            piece = picture.crop(_stored(_box(wanted, *_upright(size, turn)), size, turn), wanted.frame)
             if turn is not None:
                 piece = piece.transpose(Image.Transpose(turn))
             if wanted.shrink > 1:
                 piece = piece.reduce(wanted.shrink)
-            piece = in_srgb(piece, file.info.get("icc_profile")).convert("RGBA")
-            pause = file.info.get("duration", 0)
-            return Pixels(piece.tobytes(), *piece.size, int(pause) if isinstance(pause, int | float) else 0)
+            piece = in_srgb(piece, picture.profile).convert("RGBA")
+            return Pixels(piece.tobytes(), *piece.size, picture.pause)
 
     def drop(self) -> None:
         """Hold nothing."""
         while self._pictures:
-            self._pictures.popitem()[1].file.close()
+            self._pictures.popitem()[1].close()
         gc.collect()
 
-    def _picture(self, path: Path, frame: int = 0) -> "_Picture":
+    def _picture(self, path: Path, frame: int = 0) -> "_Picture | _Sheet":
         """The picture of this file, which has not gone past this frame."""
         status = path.stat()
         key = (path, status.st_ino, status.st_size, status.st_mtime_ns)
         held = self._pictures.pop(key, None)
         if held is not None and frame < held.frame:
-            held.file.close()  # no format goes back by itself as well as it goes on
+            held.close()  # no format goes back by itself as well as it goes on
             held = None
         if held is None:
             held = self._opened(path)
-            while self._pictures and sum(each.pixels for each in (held, *self._pictures.values())) > MOST_HELD:
-                self._pictures.popitem(last=False)[1].file.close()
+            while self._pictures and sum(map(_pixels, (held, *self._pictures.values()))) > MOST_HELD:
+                self._pictures.popitem(last=False)[1].close()
             gc.collect()
         self._pictures[key] = held
         return held
 
-    def _opened(self, path: Path) -> "_Picture":
+    def _opened(self, path: Path) -> "_Picture | _Sheet":
         with path.open("rb") as head:
-            if sniff(head.read(HEAD)).extension == ".svg":
+            extension = sniff(head.read(HEAD)).extension
+            if extension == ".svg":
                 head.seek(0)
                 data = head.read(MOST_SVG + 1)
                 if self._draw_svg is None:
                     raise Problem("Drawings aren't read here")
                 return _Picture(opened(self._draw_svg(cleaned(data), DRAWN)[0]), DRAWING)
+        if (
+            extension == ".webp"
+            and self._open_webp
+            and (said := webp_head(path))
+            and (crop := self._open_webp(str(path)))
+        ):
+            return _Sheet(said, crop)
         file = opened(path)
         return _Picture(file, file.format or "")
 
@@ -116,33 +127,93 @@ class _Picture:
     """An open file, and one of its frames decoded."""
 
     def __init__(self, file: "Image", form: str) -> None:
-        self.file = file
+        self._file = file
         self.form = form
         self.frame = -1
         self._plain: Image | None = None
 
     @property
-    def pixels(self) -> int:
-        """How many it has."""
-        return self.file.width * self.file.height
+    def size(self) -> tuple[int, int]:
+        """Width and height as they are stored."""
+        return self._file.size
+
+    @property
+    def mode(self) -> str:
+        """Pillow's word for the kind of its colours."""
+        return self._file.mode
 
     @property
     def turn(self) -> int | None:
         """What has to be undone. Pillow does it itself for TIFF, alone of all."""
-        return None if self.file.format == "TIFF" else turn_of(self.file)
+        return None if self._file.format == "TIFF" else turn_of(self._file)
 
-    def at(self, frame: int) -> "Image":
-        """The frame, decoded."""
+    @property
+    def profile(self) -> bytes:
+        """Its colour profile, b"" where it has none."""
+        profile = self._file.info.get("icc_profile")
+        return profile if isinstance(profile, bytes) else b""
+
+    @property
+    def frames(self) -> int:
+        """How many there are."""
+        return int(getattr(self._file, "n_frames", 1))
+
+    @property
+    def pause(self) -> int:
+        """How many milliseconds the frame stands."""
+        pause = self._file.info.get("duration", 0)
+        return int(pause) if isinstance(pause, int | float) else 0
+
+    def crop(self, box: tuple[int, int, int, int], frame: int) -> "Image":
+        """This box of the frame."""
         if self._plain is None or self.frame != frame:
             self._plain = None
-            if frame or getattr(self.file, "is_animated", False):
+            if frame or getattr(self._file, "is_animated", False):
                 try:
-                    self.file.seek(frame)
+                    self._file.seek(frame)
                 except EOFError:
                     raise Problem("The animation ends before this frame") from None
-            self.file.load()
-            self._plain, self.frame = in_plain_mode(self.file), frame
-        return self._plain
+            self._file.load()
+            self._plain, self.frame = in_plain_mode(self._file), frame
+        return self._plain.crop(box)
+
+    def close(self) -> None:
+        """Let it go."""
+        self._file.close()
+
+
+class _Sheet:
+    """A decoded WebP that stands still."""
+
+    form: Final = "WEBP"
+    frame: Final = 0
+    frames: Final = 1
+    pause: Final = 0
+
+    def __init__(self, said: WebpHead, crop: Crop) -> None:
+        self.size = (said.width, said.height)
+        self.mode = "RGBA" if said.has_alpha else "RGB"
+        self.turn = said.turn
+        self.profile = said.profile
+        self._crop = crop
+
+    def crop(self, box: tuple[int, int, int, int], frame: int) -> "Image":
+        """This box of the only frame."""
+        from PIL import Image
+
+        if frame:
+            raise Problem("The animation ends before this frame")
+        left, top, right, bottom = box
+        size = (right - left, bottom - top)
+        return Image.frombytes("RGBA", size, self._crop(left, top, *size)).convert(self.mode)
+
+    def close(self) -> None:
+        """Let it go."""
+
+
+def _pixels(picture: _Picture | _Sheet) -> int:
+    width, height = picture.size
+    return width * height
 
 
 def _upright(size: tuple[int, int], turn: int | None) -> tuple[int, int]:
@@ -181,12 +252,11 @@ def _stored(box: tuple[int, int, int, int], size: tuple[int, int], turn: int | N
             return box
 
 
-def _profile_name(file: "Image") -> str:
+def _profile_name(data: bytes) -> str:
     """What the colour profile calls itself, "" where there is none."""
     from PIL import ImageCms
 
-    data = file.info.get("icc_profile")
-    if not isinstance(data, bytes) or not data:
+    if not data:
         return ""
     try:
         name = ImageCms.getProfileDescription(ImageCms.ImageCmsProfile(io.BytesIO(data))).strip()

@@ -154,10 +154,15 @@ def _grey(picture: "Image") -> "Image":
 def turn_of(picture: "Image") -> int | None:
     """How the camera was held, for `transpose`; None for upright."""
     try:
-        return _TURNS.get(picture.getexif().get(_ORIENTATION, 1))
+        return turn_from(picture.getexif().get(_ORIENTATION, 1))
     except Exception:  # a guard: broken notes are no reason not to show a sound picture
         log.debug("A picture's notes can't be read", exc_info=True)
         return None
+
+
+def turn_from(orientation: object) -> int | None:
+    """What undoes one of EXIF's eight orientations, for `transpose`; None for upright."""
+    return _TURNS.get(orientation) if isinstance(orientation, int) else None
 
 
 def is_lying(turn: int | None) -> bool:

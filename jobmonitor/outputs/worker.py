@@ -16,7 +16,7 @@ import msgspec
 
 from jobmonitor.errors import Problem, TooLarge
 from jobmonitor.outputs.bounds import SECONDS, bound_memory, bound_patience, bound_the_rest
-from jobmonitor.outputs.held import Held
+from jobmonitor.outputs.held import Held, OpenWebp
 from jobmonitor.outputs.sniff import HEAD, sniff
 from jobmonitor.outputs.streaming import EXTENSIONS, prepare_to_stream, stream_thumbnail
 from jobmonitor.outputs.svg import MOST_BYTES as MOST_SVG
@@ -27,13 +27,12 @@ from jobmonitor.raster import Part
 
 @dataclass(frozen=True, slots=True)
 class Toolkit:
-    """What is drawn by others: each gives a small PNG, and the width and height of the original.
-
-    `svg` takes a drawing and how large it may become, `large_svg` how large it becomes.
-    """
+    """What others read. `svg` takes a drawing and how large it may become, `large_svg` how large it becomes: each gives
+    a PNG, and the width and height of the original. `webp` is what `Held` wants."""
 
     svg: Callable[[bytes, int], tuple[bytes, int, int]]
     large_svg: Callable[[bytes, int], tuple[bytes, int, int]]
+    webp: OpenWebp
 
 
 # What can be told apart by its beginning, and not be shown.
@@ -69,7 +68,7 @@ def serve(toolkit: Toolkit) -> None:
     prepare()
     prepare_to_stream()
     bound_memory()
-    held = Held(toolkit.large_svg)
+    held = Held(toolkit.large_svg, toolkit.webp)
     for line in asked:
         bound_patience(SECONDS + 5)  # who asks ends us sooner, unless it is gone
         answer, data = answered(line, toolkit, held)
@@ -108,18 +107,13 @@ def _drawn(path: Path, size: int, toolkit: Toolkit) -> Thumbnail:
         extension = sniff(file.read(HEAD)).extension
         if extension == ".svg":
             file.seek(0)
-            return _finished(toolkit.svg(cleaned(file.read(MOST_SVG + 1)), size), size)
+            png, width, height = toolkit.svg(cleaned(file.read(MOST_SVG + 1)), size)
+            return Thumbnail(make_thumbnail(png, size).data, width, height)
     if extension in EXTENSIONS and (made := stream_thumbnail(path, size)):
         return made
     if extension in _UNREAD:
         raise Problem(f"{_UNREAD[extension]} can't be shown here", "It is saved as it came; open it in its own program")
     return make_thumbnail(path, size)
-
-
-def _finished(drawn: tuple[bytes, int, int], size: int) -> Thumbnail:
-    png, width, height = drawn
-    bound_memory()  # what draws took its place meanwhile
-    return Thumbnail(make_thumbnail(png, size).data, width, height)
 
 
 def _pipes() -> tuple[BinaryIO, BinaryIO]:

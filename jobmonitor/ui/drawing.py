@@ -1,7 +1,9 @@
-"""Drawings (SVG) and WebP as small pictures. Used in the process that reads pictures, and never in the window's."""
+"""Drawings (SVG) as pictures, and WebP decoded. Used in the process that reads pictures, and never in the window's."""
+
+from collections.abc import Callable
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
-from PySide6.QtGui import QGuiApplication, QImage, QPainter
+from PySide6.QtGui import QGuiApplication, QImage, QImageReader, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
 from jobmonitor.errors import Problem
@@ -30,6 +32,21 @@ def draw_svg(data: bytes, size: int, *, is_enlarged: bool = False) -> tuple[byte
     renderer.render(painter)
     painter.end()
     return _png(picture), wanted.width(), wanted.height()
+
+
+def open_webp(path: str) -> Callable[[int, int, int, int], bytes] | None:
+    """Cuts pieces out of the file's first picture: left, top, width and height to red, green, blue and how opaque, line
+    by line. None where it can't be read, which for want of memory looks no other way than for damage."""
+    QImageReader.setAllocationLimit(0)  # the process has a limit
+    picture = QImageReader(path, QByteArray(b"webp")).read()
+    if picture.isNull():
+        return None
+
+    def crop(left: int, top: int, width: int, height: int) -> bytes:
+        piece = picture.copy(left, top, width, height).convertToFormat(QImage.Format.Format_RGBA8888)
+        return bytes(piece.constBits())
+
+    return crop
 
 
 def _png(picture: QImage) -> bytes:
