@@ -36,7 +36,7 @@ PYTHON_LIBRARIES: Final = (
 
 EXCLUDED: Final = (
     *("PySide6.QtNetwork", "PySide6.QtOpenGL", "PySide6.QtQml"),
-    *("PIL.ImageQt", "PIL.ImageTk", "PIL.ImageShow", "tkinter", "turtle"),
+    *("PIL.ImageQt", "PIL.ImageTk", "PIL.ImageShow", "PIL._imagingft", "tkinter", "turtle"),
     *("setuptools", "pkg_resources", "distutils", "_distutils_hack", "pip"),
     *("click", "rich", "pygments", "trio", "requests", "urllib3", "charset_normalizer"),
     *("doctest", "pdb", "unittest", "pytest", "lib2to3", "idlelib", "ensurepip", "curses", "readline"),
@@ -62,6 +62,11 @@ def keeps(place: str, origin: str, system: str) -> bool:
     if system == "linux" and len(parts) == 1 and ".so" in name:
         return "site-packages" in origin or name.startswith(PYTHON_LIBRARIES) or not origin.startswith("/")
     return True
+
+
+def is_whole(place: str) -> bool:
+    """Whether `strip` would break this library of Linux': libvips' was patched in a way that it can't follow."""
+    return "vips" in place
 
 
 def stem(name: str) -> str:

@@ -42,6 +42,11 @@ def test_only_what_is_named_goes_in(place: str, origin: str, system: str, kept: 
     assert contents.keeps(place, origin, system) is kept
 
 
+def test_what_strip_would_break_is_left_as_it_is() -> None:
+    assert contents.is_whole("pyvips_binary.libs/libvips-e42572c0.so.42")
+    assert not contents.is_whole("pillow.libs/libavif-c6062d5f.so.16")
+
+
 def test_a_library_that_nobody_knows_stops_the_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "program").write_bytes(b"\x7fELF GLIBC_2.17\0 GLIBC_2.34\0 GLIBC_2.4\0")
     asked = "  NEEDED               libc.so.6\n  NEEDED               libxcb.so.1\n"
