@@ -29,6 +29,9 @@ AT_ONCE = 2
 IDLE = 60.0  # seconds
 LONGEST = 4 * LONGEST_SIDE**2  # bytes of one answer: a part of a picture, as raw pixels
 
+# Ours, and how GLib, which libvips stands on, ends a process that gets no memory: by a trap, on Windows a breakpoint.
+_NO_MEMORY = (TOO_MUCH, -5, 0x80000003)
+
 # What a process needs to run at all. Keys stand in variables, too, and those stay here.
 _NEEDED = ("PATH", "SYSTEMROOT", "WINDIR", "TEMP", "TMP", "TMPDIR", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "PYTHONHOME")
 _FROZEN = ("_PYI", "_MEI", "PYINSTALLER")
@@ -174,7 +177,7 @@ class _Process:
         self.end()
         if self._is_late:
             return TooLarge(f"The picture takes more than {self._seconds:.0f} seconds to be read")
-        if code == TOO_MUCH:
+        if code in _NO_MEMORY:
             return TooLarge("The picture needs more memory than it may have")
         return Problem("The picture is damaged and can't be shown", "Reading it ended the process that did")
 

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from jobmonitor.errors import Problem, TooLarge
+from jobmonitor.outputs.bounds import MEMORY
 from jobmonitor.outputs.sniff import HEAD, sniff
-from jobmonitor.outputs.streaming import WebpHead, webp_head
+from jobmonitor.outputs.streaming import Head, read_head
 from jobmonitor.outputs.svg import MOST_BYTES as MOST_SVG
 from jobmonitor.outputs.svg import cleaned
 from jobmonitor.outputs.thumbnail import in_plain_mode, in_srgb, is_lying, opened, said_in_words, turn_of
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 DRAWN: Final = 4096  # pixels of the longer side of a drawing, which has no pixels of its own
 MOST_SHRUNK: Final = 1024
+_STRIP: Final = 64  # rows
+_PILLOWS_WEBP: Final = 16  # bytes a pixel
 MOST_HELD: Final = 40_000_000  # pixels of all that are held, unless one alone has more; each takes four bytes
 _NAMELESS: Final = "a profile without a name"
 _DEPTHS: Final = {"1": 1, "I;16": 16, "I;16B": 16, "I;16L": 16, "I": 32, "F": 32}
@@ -36,6 +39,7 @@ _COLOURS: Final = {
     "RGBX": "RGB",
 }
 
+Box = tuple[int, int, int, int]
 DrawSvg = Callable[[bytes, int], tuple[bytes, int, int]]
 Crop = Callable[[int, int, int, int], bytes]
 OpenWebp = Callable[[str], Crop | None]
@@ -73,11 +77,12 @@ class Held:
         with said_in_words():
             picture = self._picture(path, wanted.frame)
             size, turn = picture.size, picture.turn
-            piece = picture.crop(_stored(_box(wanted, *_upright(size, turn)), size, turn), wanted.frame)
+            shrink = (
+                wanted.shrink if turn is None else 1
+            )  # squares of pixels are counted from the upright picture's corner
+            piece = picture.part(_stored(_box(wanted, *_upright(size, turn)), size, turn), shrink, wanted.frame)
             if turn is not None:
-                piece = piece.transpose(Image.Transpose(turn))
-            if wanted.shrink > 1:
-                piece = piece.reduce(wanted.shrink)
+                piece = piece.transpose(Image.Transpose(turn)).reduce(wanted.shrink)
             piece = in_srgb(piece, picture.profile).convert("RGBA")
             return Pixels(piece.tobytes(), *piece.size, picture.pause)
 
@@ -96,12 +101,16 @@ class Held:
             held.close()  # no format goes back by itself as well as it goes on
             held = None
         if held is None:
+            self._make_room(0)  # nothing is opened beside one that is large
             held = self._opened(path)
-            while self._pictures and sum(map(_pixels, (held, *self._pictures.values()))) > MOST_HELD:
-                self._pictures.popitem(last=False)[1].close()
-            gc.collect()
+            self._make_room(_pixels(held))
         self._pictures[key] = held
         return held
+
+    def _make_room(self, pixels: int) -> None:
+        while self._pictures and pixels + sum(map(_pixels, self._pictures.values())) > MOST_HELD:
+            self._pictures.popitem(last=False)[1].close()
+        gc.collect()
 
     def _opened(self, path: Path) -> "_Picture | _Sheet":
         with path.open("rb") as head:
@@ -112,13 +121,12 @@ class Held:
                 if self._draw_svg is None:
                     raise Problem("Drawings aren't read here")
                 return _Picture(opened(self._draw_svg(cleaned(data), DRAWN)[0]), DRAWING)
-        if (
-            extension == ".webp"
-            and self._open_webp
-            and (said := webp_head(path))
-            and (crop := self._open_webp(str(path)))
-        ):
-            return _Sheet(said, crop)
+        if extension == ".webp" and self._open_webp and (said := read_head(path)):
+            crop = self._open_webp(str(path)) if said.can_be_held and not said.is_moving else None
+            if crop is not None:
+                return _Sheet(said, crop)
+            if _PILLOWS_WEBP * said.width * said.height > MEMORY:
+                raise TooLarge("The picture needs more memory than it may have")
         file = opened(path)
         return _Picture(file, file.format or "")
 
@@ -164,8 +172,8 @@ class _Picture:
         pause = self._file.info.get("duration", 0)
         return int(pause) if isinstance(pause, int | float) else 0
 
-    def crop(self, box: tuple[int, int, int, int], frame: int) -> "Image":
-        """This box of the frame."""
+    def part(self, box: Box, shrink: int, frame: int) -> "Image":
+        """This box of the frame, of which `shrink` by `shrink` pixels become one."""
         if self._plain is None or self.frame != frame:
             self._plain = None
             if frame or getattr(self._file, "is_animated", False):
@@ -175,7 +183,7 @@ class _Picture:
                     raise Problem("The animation ends before this frame") from None
             self._file.load()
             self._plain, self.frame = in_plain_mode(self._file), frame
-        return self._plain.crop(box)
+        return self._plain.reduce(shrink, box)
 
     def close(self) -> None:
         """Let it go."""
@@ -190,22 +198,27 @@ class _Sheet:
     frames: Final = 1
     pause: Final = 0
 
-    def __init__(self, said: WebpHead, crop: Crop) -> None:
-        self.size = (said.width, said.height)
-        self.mode = "RGBA" if said.has_alpha else "RGB"
-        self.turn = said.turn
-        self.profile = said.profile
+    def __init__(self, head: Head, crop: Crop) -> None:
+        self.size = (head.width, head.height)
+        self.mode = "RGBA" if head.has_alpha else "RGB"
+        self.turn = head.turn
+        self.profile = head.profile
         self._crop = crop
 
-    def crop(self, box: tuple[int, int, int, int], frame: int) -> "Image":
-        """This box of the only frame."""
+    def part(self, box: Box, shrink: int, frame: int) -> "Image":
+        """This box of the only frame, of which `shrink` by `shrink` pixels become one."""
         from PIL import Image
 
         if frame:
             raise Problem("The animation ends before this frame")
         left, top, right, bottom = box
-        size = (right - left, bottom - top)
-        return Image.frombytes("RGBA", size, self._crop(left, top, *size)).convert(self.mode)
+        made = Image.new(self.mode, (-(-(right - left) // shrink), -(-(bottom - top) // shrink)))
+        for row in range(0, made.height, _STRIP):  # all at once, a large part would stand in memory three times
+            first = top + row * shrink
+            size = (right - left, min(_STRIP * shrink, bottom - first))
+            strip = Image.frombuffer("RGBA", size, self._crop(left, first, *size), "raw", "RGBA", 0, 1)
+            made.paste(strip.convert(self.mode).reduce(shrink), (0, row))
+        return made
 
     def close(self) -> None:
         """Let it go."""
@@ -221,7 +234,7 @@ def _upright(size: tuple[int, int], turn: int | None) -> tuple[int, int]:
     return (height, width) if is_lying(turn) else (width, height)
 
 
-def _box(wanted: Part, width: int, height: int) -> tuple[int, int, int, int]:
+def _box(wanted: Part, width: int, height: int) -> Box:
     """Left, top, right and bottom of what there is of the wanted part in the upright picture."""
     right, bottom = min(wanted.left + wanted.width, width), min(wanted.top + wanted.height, height)
     if not (0 <= wanted.left < right and 0 <= wanted.top < bottom):
@@ -229,7 +242,7 @@ def _box(wanted: Part, width: int, height: int) -> tuple[int, int, int, int]:
     return wanted.left, wanted.top, right, bottom
 
 
-def _stored(box: tuple[int, int, int, int], size: tuple[int, int], turn: int | None) -> tuple[int, int, int, int]:
+def _stored(box: Box, size: tuple[int, int], turn: int | None) -> Box:
     """Where a piece of the upright picture lies in the picture as it is stored, which has this size."""
     left, top, right, bottom = box
     w, h = size

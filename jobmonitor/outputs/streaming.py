@@ -19,14 +19,22 @@ EXTENSIONS: Final = frozenset({".png", ".webp"})  # Pillow is faster at JPEG; ot
 _MODES: Final = ("L", "LA", "RGB", "RGBA")  # by the number of bands
 
 
-class WebpHead(NamedTuple):
-    """What a WebP that stands still says of itself. `turn` is what `transpose` has to do, None where it is upright."""
+class Head(NamedTuple):
+    """What a file says of its picture. `turn` is what `transpose` has to do, None where it is upright."""
 
     width: int
     height: int
     has_alpha: bool
     turn: int | None
     profile: bytes
+    is_webp: bool
+    is_moving: bool
+    is_interlaced: bool
+
+    @property
+    def can_be_held(self) -> bool:
+        """Whether it has no more pixels than any picture may have."""
+        return self.width * self.height <= MOST_PIXELS
 
 
 def prepare_to_stream() -> None:
@@ -46,38 +54,44 @@ def stream_thumbnail(path: Path, size: int) -> Thumbnail | None:
     import pyvips
     from PIL import Image
 
+    head = read_head(path)
+    if head is None or head.is_interlaced or not head.can_be_held:
+        return None
+    width, height = head.width, head.height
+    scale = {"scale": size / max(width, height)} if head.is_webp and max(width, height) > size else {}
     try:
-        whole = picture = _opened(path)
-        width, height = whole.width, whole.height
-        if width * height > MOST_PIXELS or whole.get_typeof("interlaced"):
-            return None
-        if _is_webp(whole) and max(width, height) > size:
-            picture = _opened(path, scale=size / max(width, height))
-        small = picture.thumbnail_image(size, height=size, size="down", output_profile="srgb")
+        small = _opened(path, **scale).thumbnail_image(size, height=size, size="down", output_profile="srgb")
         mode, pixels = _MODES[small.bands - 1], small.write_to_memory()
-        if is_lying(_turn(whole)):
-            width, height = height, width
     except pyvips.Error:
         log.debug("A picture can't be streamed", exc_info=True)
         return None
+    if is_lying(head.turn):
+        width, height = height, width
     return packed(Image.frombytes(mode, (small.width, small.height), pixels), width, height)
 
 
-def webp_head(path: Path) -> WebpHead | None:
-    """What the file says of itself; None where it is no WebP that stands still and is small enough to be held."""
+def read_head(path: Path) -> Head | None:
+    """What the file says of itself; None where that can't be read. Nothing stays open: libvips holds room for all of a
+    WebP as long as its head is open."""
     import pyvips
 
     try:
         picture = _opened(path)
-        width, height = picture.width, picture.height
-        if not _is_webp(picture) or picture.get_typeof("n-pages") or width * height > MOST_PIXELS:
-            return None
-        profile = picture.get("icc-profile-data") if picture.get_typeof("icc-profile-data") else b""
-        has_alpha = picture.bands == len("RGBA")
-        return WebpHead(width, height, has_alpha, _turn(picture), profile if isinstance(profile, bytes) else b"")
+        fields = {name: picture.get(name) for name in picture.get_fields()}
     except pyvips.Error:
         log.debug("The head of a picture can't be read", exc_info=True)
         return None
+    profile = fields.get("icc-profile-data")
+    return Head(
+        picture.width,
+        picture.height,
+        picture.bands == len("RGBA"),
+        turn_from(fields.get("orientation")),
+        profile if isinstance(profile, bytes) else b"",
+        is_webp=str(fields["vips-loader"]) == "webpload_source",
+        is_moving="n-pages" in fields,
+        is_interlaced="interlaced" in fields,
+    )
 
 
 def _opened(path: Path, **options: float) -> "Image":
@@ -85,11 +99,3 @@ def _opened(path: Path, **options: float) -> "Image":
 
     source = pyvips.Source.new_from_file(str(path))  # a bare path may hold options in brackets
     return pyvips.Image.new_from_source(source, "", access="sequential", fail_on="error", **options)
-
-
-def _is_webp(picture: "Image") -> bool:
-    return str(picture.get("vips-loader")) == "webpload_source"
-
-
-def _turn(picture: "Image") -> int | None:
-    return turn_from(picture.get("orientation")) if picture.get_typeof("orientation") else None

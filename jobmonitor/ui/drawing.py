@@ -44,6 +44,8 @@ def open_webp(path: str) -> Callable[[int, int, int, int], bytes] | None:
 
     def crop(left: int, top: int, width: int, height: int) -> bytes:
         piece = picture.copy(left, top, width, height).convertToFormat(QImage.Format.Format_RGBA8888)
+        if piece.isNull():
+            raise MemoryError
         return bytes(piece.constBits())
 
     return crop

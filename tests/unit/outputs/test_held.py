@@ -246,3 +246,35 @@ def test_a_size_that_can_not_be_is_not_believed(tmp_path: Path, width: int, heig
             decoder.about(tmp_path / "a.png")
     finally:
         decoder.close()
+
+
+def test_a_large_webp_is_given_at_full_detail_where_it_fits_and_said_to_be_too_large_where_not(
+    decoder: Decoder, tmp_path: Path
+):
+    tile = drawn(500, 400)
+    picture = Image.new("RGB", (10_000, 6_400))  # 16 bytes for each of its pixels would be too many
+    for left in range(0, 10_000, 500):
+        picture.paste(tile, (left, 6_000))
+    large = put(tmp_path, saved("WEBP", picture, quality=50, method=0))
+    piece = image(decoder.part(large, Part(9_500, 6_000, 500, 400)))
+    assert differ(piece.reduce(20), tile.reduce(20)) < 40
+    assert decoder.part(large, Part(0, 0, 10_000, 6_400, 8)).width == 1250
+    packed = tmp_path / "packed.webp"
+    packed.write_bytes(saved("WEBP", Image.new("RGB", (10_000, 7_500)), lossless=True, quality=0, method=0))
+    for _ in range(2):
+        with pytest.raises(TooLarge, match="memory"):
+            decoder.part(packed, Part(0, 0, 100, 100))
+    assert decoder.draw(packed, 256).width == 10_000
+
+
+def test_a_webp_stands_upright_and_in_the_colours_of_every_screen(decoder: Decoder, tmp_path: Path):
+    notes = Image.Exif()
+    notes[0x0112] = 6
+    data = saved("WEBP", drawn(300, 200), lossless=True, exif=notes, icc_profile=exchanged())
+    path = put(tmp_path, data)
+    about = decoder.about(path)
+    assert (about.width, about.height, about.colours) == (200, 300, "RGB")
+    assert about.profile
+    upright = ImageOps.exif_transpose(Image.open(io.BytesIO(data))).crop((32, 64, 160, 192))
+    red, green, blue = upright.split()
+    assert differ(image(decoder.part(path, Part(32, 64, 128, 128))), Image.merge("RGB", (blue, green, red))) <= 2
