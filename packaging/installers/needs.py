@@ -41,7 +41,17 @@ DEBIAN: Final = {
     "libxkbcommon-x11": "libxkbcommon-x11-0",
     "libzstd": "libzstd1",
 }
-GLIBC: Final = ("libc", "libm", "libdl", "libpthread", "librt", "libutil", "ld-linux-x86-64", "ld-linux-aarch64")
+GLIBC: Final = (
+    "libc",
+    "libm",
+    "libdl",
+    "libpthread",
+    "librt",
+    "libutil",
+    "libresolv",
+    "ld-linux-x86-64",
+    "ld-linux-aarch64",
+)
 
 
 def asked_of_system(bundle: Path) -> set[str]:
