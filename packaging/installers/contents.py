@@ -66,7 +66,7 @@ def keeps(place: str, origin: str, system: str) -> bool:
 
 def is_whole(place: str) -> bool:
     """Whether `strip` would break this library of Linux': libvips' was patched in a way that it can't follow."""
-    return "vips" in place
+    return PurePath(place).name.startswith("libvips")
 
 
 def stem(name: str) -> str:
