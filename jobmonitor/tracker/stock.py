@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from jobmonitor.errors import Problem
 from jobmonitor.jobs import Job, Output, OutputState, with_output
@@ -15,6 +15,7 @@ from jobmonitor.outputs.origin import is_ours, sidecar
 from jobmonitor.tracker.ledger import Ledger
 
 LOOK = 600.0  # seconds between two looks for missing files
+AT_ONCE = 200  # results cleared together: so many files a program leaves behind that is ended before they go
 BREATH = 5.0  # seconds between two looks at how much there is, however many files come
 MISSING = "The file was gone from its folder, and is fetched again"
 
@@ -57,7 +58,7 @@ class Stock:
 
     async def _look(self) -> None:
         while True:
-            await self._told(self.look_for_missing(tuple(self.ledger.jobs.values())))
+            await self._told(self.look_for_missing(self._jobs()))
             await asyncio.sleep(LOOK)
 
     async def _tidy(self) -> None:
@@ -69,8 +70,7 @@ class Stock:
 
     async def look_for_missing(self, jobs: Sequence[Job]) -> None:
         """Have fetched again what was saved and is there no longer. If the whole disk is away, nothing is missing."""
-        saved = [(job.number, output) for job in jobs for output in job.outputs if output.state is OutputState.SAVED]
-        gone = await asyncio.to_thread(_missing, saved, self.archive.folder)
+        gone = await asyncio.to_thread(_missing, jobs, self.archive.folder)
         for number, output in gone:
             job = self.ledger.jobs.get(number)
             if job is None or output not in job.outputs:
@@ -80,48 +80,56 @@ class Stock:
             self.fetch(self.ledger.jobs[number])
 
     async def _keep_within_budget(self) -> None:
-        gone = clearable(self.ledger.jobs.values(), self.budget)
-        if gone:
-            limit = _size(self.budget)
-            for number, n in gone:
-                await self._clear(number, n, f"Moved to the bin to keep within {limit}")
-            what = "1 result went" if len(gone) == 1 else f"{len(gone):,} results went"
-            hint = f"Together they were over {limit}. What has a star, and what you haven't seen, stays."
+        budget = self.budget
+        if not budget:
+            return
+        gone, stored = await asyncio.to_thread(_over, self._jobs(), budget)
+        reason = f"Moved to the bin to keep within {_size(budget)}"
+        parts = [gone[first : first + AT_ONCE] for first in range(0, len(gone), AT_ONCE)]
+        cleared = sum([await self._clear(part, reason) for part in parts])
+        if cleared:
+            what = "1 result went" if cleared == 1 else f"{cleared:,} results went"
+            hint = f"Together they were over {_size(budget)}. What has a star, and what you haven't seen, stays."
             self.tell(Problem(f"{what} to the bin", hint))
-        elif self.budget and stored_bytes(self.ledger.jobs.values()) > self.budget and not self._has_told:
+        elif stored > budget and not gone and not self._has_told:
             self._has_told = True
             hint = "All of them have a star, or haven't been seen: none goes by itself."
-            self.tell(Problem(f"Results take more than {_size(self.budget)}", hint))
+            self.tell(Problem(f"Results take more than {_size(budget)}", hint))
 
-    async def _clear(self, number: int, n: int, reason: str) -> None:
-        job = self.ledger.jobs.get(number)
-        output = next((each for each in job.outputs if each.n == n), None) if job else None
-        if job is None or output is None or output.state is not OutputState.SAVED:
-            return
-        path = output.path
-        cleared = replace(output, state=OutputState.CLEARED, path="", reason=reason)
-        await self.ledger.commit(with_output(job, cleared))  # first: a file that is away must never look like a loss
-        if path not in self._paths():
-            await self._discard(path)
+    async def _clear(self, places: Sequence[Place], reason: str) -> int:
+        """Put these into the bin, and say how many: not those that got a star or went meanwhile."""
+        changed: dict[int, Job] = {}
+        files: list[str] = []
+        for number, n in places:
+            job = changed.get(number) or self.ledger.jobs.get(number)
+            output = next((each for each in job.outputs if each.n == n), None) if job else None
+            if job is None or output is None or output.state is not OutputState.SAVED or job.starred:
+                continue
+            files.append(output.path)
+            cleared = replace(output, state=OutputState.CLEARED, path="", reason=reason)
+            changed[number] = with_output(job, cleared)
+        await self.ledger.commit_all(changed.values())  # first: a file that is away must never look like a loss
+        await self._discard(files)
+        return len(files)
 
-    async def discard(self, job: Job) -> None:
-        """Put the job's files into the system's bin, save those that another job has too, and forget its thumbnails."""
-        shared = self._paths()
-        for output in job.outputs:
-            if output.path and output.path not in shared:
-                await self._discard(output.path)
-        shared = {output.sha256 for other in self.ledger.jobs.values() for output in other.outputs}
-        for sha256 in {output.sha256 for output in job.outputs} - shared - {""}:
+    async def discard(self, jobs: Sequence[Job]) -> None:
+        """Put the files of jobs that are gone into the system's bin, save those that another job has too, and forget
+        their thumbnails."""
+        await self._discard([output.path for job in jobs for output in job.outputs if output.path])
+        pictures = {output.sha256 for job in jobs for output in job.outputs}
+        for sha256 in await asyncio.to_thread(_unshared, pictures, self._jobs(), "sha256"):
             await asyncio.to_thread(self.thumbnails.forget, sha256)
 
-    async def _discard(self, path: str) -> None:
-        try:
-            await asyncio.to_thread(_discard_with_origin, Path(path))
-        except Problem as problem:
-            self.tell(problem)
+    async def _discard(self, files: Sequence[str]) -> None:
+        for path in await asyncio.to_thread(_unshared, files, self._jobs(), "path"):
+            try:
+                await asyncio.to_thread(_discard_with_origin, Path(path))
+            except Problem as problem:
+                self.tell(problem)
 
-    def _paths(self) -> set[str]:
-        return {output.path for job in self.ledger.jobs.values() for output in job.outputs}
+    def _jobs(self) -> tuple[Job, ...]:
+        """All of them as they are now, to be gone through in a thread."""
+        return tuple(self.ledger.jobs.values())
 
     async def _told(self, work: Coroutine[Any, Any, None]) -> None:
         try:
@@ -165,8 +173,19 @@ def _file(output: Output) -> str:
     return output.sha256 or output.path
 
 
-def _missing(saved: Sequence[tuple[int, Output]], folder: Path) -> list[tuple[int, Output]]:
-    """Those whose file somebody took away. Blocking."""
+def _over(jobs: Sequence[Job], budget: int) -> tuple[list[Place], int]:
+    """What goes, and how much there is. Takes a while for many."""
+    return clearable(jobs, budget), stored_bytes(jobs)
+
+
+def _unshared(values: Iterable[str], jobs: Iterable[Job], name: Literal["path", "sha256"]) -> list[str]:
+    """Those that no output of these jobs has. Takes a while for many."""
+    return list({*values} - {getattr(output, name) for job in jobs for output in job.outputs} - {""})
+
+
+def _missing(jobs: Sequence[Job], folder: Path) -> list[tuple[int, Output]]:
+    """The outputs that are saved and whose file somebody took away. Blocking."""
+    saved = [(job.number, output) for job in jobs for output in job.outputs if output.state is OutputState.SAVED]
     return [(number, output) for number, output in saved if output.path and is_missing(Path(output.path), folder)]
 
 

@@ -214,8 +214,7 @@ class Tracker:
     async def purge(self, numbers: Collection[int] | None = None, *, older_than: float = 0.0) -> None:
         """Remove for good what was removed (these, or all) more than `older_than` seconds ago: files go to the bin."""
         rooms = await self._rooms()
-        for job in await rooms.store.purge(self._clock() - older_than, numbers):
-            await rooms.keeper.stock.discard(job)
+        await rooms.keeper.stock.discard(await rooms.store.purge(self._clock() - older_than, numbers))
 
     async def refresh(self, numbers: Iterable[int]) -> None:
         """Ask now, within the limits, and try again to fetch what couldn't be fetched.

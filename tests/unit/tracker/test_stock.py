@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -192,6 +193,30 @@ def test_what_was_seen_and_has_no_star_makes_room_and_it_is_said(tmp_path: Path,
         assert path_of(world, "old-00000").exists()
 
     in_world(tmp_path, test)
+
+
+def test_a_star_that_comes_while_it_is_looked_what_goes_keeps_its_result(
+    tmp_path: Path, binned: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def test(world: World) -> None:
+        await saved(world, "late-00000")
+        number = world.job("late-00000").number
+        await world.tracker.results.saw(number)
+        looked = stock.clearable
+        loop = asyncio.get_running_loop()
+
+        def star_meanwhile(jobs: Iterable[Job], budget: int) -> list[tuple[int, int]]:
+            asyncio.run_coroutine_threadsafe(world.tracker.results.star([number], True), loop).result(30)
+            return looked(jobs, budget)
+
+        monkeypatch.setattr(stock, "clearable", star_meanwhile)
+        await world.tracker.results.limit(1)
+        await asyncio.sleep(30)
+        assert world.job("late-00000").starred
+        assert path_of(world, "late-00000").exists()
+
+    in_world(tmp_path, test)
+    assert not binned
 
 
 def test_stars_and_what_was_seen_survive_a_restart_and_later_changes(tmp_path: Path) -> None:
