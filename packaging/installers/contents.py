@@ -38,6 +38,7 @@ EXCLUDED: Final = (
     *("PySide6.QtNetwork", "PySide6.QtOpenGL", "PySide6.QtQml"),
     *("PIL.ImageQt", "PIL.ImageTk", "PIL.ImageShow", "PIL._imagingft", "tkinter", "turtle"),
     *("setuptools", "pkg_resources", "distutils", "_distutils_hack", "pip"),
+    *("cffi", "pycparser"),  # libvips' binding brings what it would compile; it asks for the backend alone
     *("click", "rich", "pygments", "trio", "requests", "urllib3", "charset_normalizer"),
     *("doctest", "pdb", "unittest", "pytest", "lib2to3", "idlelib", "ensurepip", "curses", "readline"),
     *("keyring.cli", "keyring.devpi_client", "keyring.testing", "keyring.backends.kwallet"),
