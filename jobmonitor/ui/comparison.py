@@ -17,15 +17,15 @@ from jobmonitor.jobs import Job, Output
 from jobmonitor.ui import theme
 from jobmonitor.ui.bridge import Bridge
 from jobmonitor.ui.duo_pane import DuoPane, How
+from jobmonitor.ui.eye_page import EyePage
 from jobmonitor.ui.eye_pane import EyePane
 from jobmonitor.ui.headline import Headline
 from jobmonitor.ui.mosaic import MOST_BYTES, Mosaic
-from jobmonitor.ui.parts import IconButton, Text
+from jobmonitor.ui.parts import Text
 from jobmonitor.ui.reel import MOST_COMPARED
-from jobmonitor.ui.sight import Eye
+from jobmonitor.ui.sight import Eye, Sight
 from jobmonitor.ui.timers import single_shot
 from jobmonitor.ui.words import DOT, count, plain, title
-from jobmonitor.ui.zoom_bar import ZoomBar, eye_by_key
 
 SOON_MS: Final = 100  # until it is looked again whether all of both is here
 _WIPE: Final = 0.02  # of the width, for one press
@@ -59,11 +59,9 @@ class Compared:
         return what, DOT.join(part for part in (plain(self.job.id, 40), several) if part)
 
 
-class Comparison(QWidget):
+class Comparison(EyePage):
     """Shows what it is told to."""
 
-    left = Signal()
-    full_wanted = Signal()
     stepped = Signal(int, int)
     """In the place of that one (by its place), the output before or after it is wanted."""
 
@@ -73,38 +71,25 @@ class Comparison(QWidget):
         self.compared: list[Compared] = []
         self.current = 0
         self.how = How.SIDE_BY_SIDE
-        self.is_full = False
         self._soon = single_shot(self, self._tell, SOON_MS)
         self._mosaics = [Mosaic(bridge, self, MOST_BYTES // MOST_COMPARED) for _ in range(MOST_COMPARED)]
         self.columns = [_Column(mosaic) for mosaic in self._mosaics]
         self.duo = DuoPane(self._mosaics[0], self._mosaics[1])
         self._said, self._said_right = Text("", dim=True), Text("", dim=True)
-        self.zoom = ZoomBar()
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setBackgroundRole(QPalette.ColorRole.Window)
-        self.setAutoFillBackground(True)
         self.setAccessibleName("Comparison")
         self._lay_out()
         for place, column in enumerate(self.columns):
-            column.pane.eye_changed.connect(self._look)
+            column.pane.eye_changed.connect(self.look)
             column.pane.pressed.connect(lambda place=place: self._choose(place))
-        self.duo.eye_changed.connect(self._look)
+        self.duo.eye_changed.connect(self.look)
         self.duo.pressed.connect(self.setFocus)
         self.duo.told.connect(self._tell)
-        self.zoom.wanted.connect(self._look)
         for mosaic in self._mosaics:
             mosaic.told.connect(self._settle)
             mosaic.changed.connect(self._settle)
 
     def _lay_out(self) -> None:
-        self.bar = QWidget()
-        row = QHBoxLayout(self.bar)
-        row.setContentsMargins(theme.S, theme.XS, theme.S, theme.XS)
-        row.setSpacing(2)
-        self.headline = Headline()
-        row.addWidget(IconButton("back", "Back (Escape)", self.left.emit))
-        row.addSpacing(theme.XS)
-        row.addWidget(self.headline, 1)
+        row = self.begin_bar()
         self._tabs = QButtonGroup(self)
         self._of: dict[How, QPushButton] = {}
         for how in How:
@@ -119,7 +104,7 @@ class Comparison(QWidget):
         row.addSpacing(theme.M)
         row.addWidget(self.zoom)
         row.addSpacing(theme.M)
-        row.addWidget(IconButton("full", "Full screen (F)", self.full_wanted.emit))
+        row.addWidget(self.full_button)
         self._grid = QGridLayout()
         self._grid.setSpacing(1)
         self._grid_place = QWidget()
@@ -153,6 +138,11 @@ class Comparison(QWidget):
         """The one that is looked at."""
         return self.columns[self.current].pane if self.how is How.SIDE_BY_SIDE else self.duo
 
+    @property
+    def seen(self) -> Sight | None:
+        """How the one that is looked at is seen."""
+        return self.pane.sight
+
     def show_outputs(self, compared: Sequence[Compared]) -> None:
         """Compare these, two to four saved pictures."""
         self.compared = list(compared)
@@ -163,7 +153,7 @@ class Comparison(QWidget):
         for mosaic in self._mosaics[len(self.compared) :]:
             mosaic.drop()
         self.set_how(self.how)
-        self._look(self._eye)
+        self.look(self._eye)
 
     def put(self, place: int, compared: Compared) -> None:
         """Put this one in that place; where one looks stays the same."""
@@ -189,11 +179,6 @@ class Comparison(QWidget):
             self.duo.set_how(how)
         self._of[how].setChecked(True)
         self._settle()
-
-    def fill_screen(self, *, is_full: bool) -> None:
-        """The pictures alone, or with their bar."""
-        self.is_full = is_full
-        self.bar.setVisible(not is_full)
 
     @property
     def _pair_places(self) -> tuple[int, int]:
@@ -238,7 +223,8 @@ class Comparison(QWidget):
         """They may stand otherwise."""
         self._settle()
 
-    def _look(self, eye: Eye) -> None:
+    def look(self, eye: Eye) -> None:
+        """All look from there."""
         self._eye = eye
         for pane in (*(column.pane for column in self.columns), self.duo):
             pane.set_eye(eye)
@@ -299,24 +285,9 @@ class Comparison(QWidget):
                 return True
         return super().event(event)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
+    def did(self, key: Qt.Key) -> bool:
         """See the head of this file."""
-        sight = self.pane.sight
-        if event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier):
-            super().keyPressEvent(event)
-        elif sight is not None and (eye := eye_by_key(event, sight)) is not None:
-            self._look(eye)
-        elif not self._did(Qt.Key(event.key())):
-            super().keyPressEvent(event)
-
-    def _did(self, key: Qt.Key) -> bool:
         match key:
-            case Qt.Key.Key_Escape if self.is_full:
-                self.full_wanted.emit()
-            case Qt.Key.Key_Escape | Qt.Key.Key_Back:
-                self.left.emit()
-            case Qt.Key.Key_F | Qt.Key.Key_F11:
-                self.full_wanted.emit()
             case Qt.Key.Key_Left | Qt.Key.Key_Right:
                 self.stepped.emit(self.current, 1 if key == Qt.Key.Key_Right else -1)
             case Qt.Key.Key_BracketLeft | Qt.Key.Key_BracketRight if self.how is How.WIPE:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QPalette
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from jobmonitor.jobs import Job, Output
@@ -16,9 +16,9 @@ from jobmonitor.ui import theme
 from jobmonitor.ui.bridge import Bridge
 from jobmonitor.ui.canvas import Canvas
 from jobmonitor.ui.deeds import Deed, deeds_for
+from jobmonitor.ui.eye_page import EyePage
 from jobmonitor.ui.eye_pane import EyePane, Ground
 from jobmonitor.ui.facts import Facts
-from jobmonitor.ui.headline import Headline
 from jobmonitor.ui.mosaic import Mosaic
 from jobmonitor.ui.opening import may_be_viewed
 from jobmonitor.ui.parts import IconButton, Text, button
@@ -26,9 +26,8 @@ from jobmonitor.ui.picture_facts import picture_facts
 from jobmonitor.ui.picture_view import tile_of, typed_tile
 from jobmonitor.ui.play_bar import PlayBar
 from jobmonitor.ui.playing import Player
-from jobmonitor.ui.sight import Eye
+from jobmonitor.ui.sight import Eye, Sight
 from jobmonitor.ui.words import DOT, output_kind, plain, title
-from jobmonitor.ui.zoom_bar import ZoomBar, eye_by_key
 
 FACTS_WIDTH: Final = 320
 _DEEDS: Final = {
@@ -40,15 +39,12 @@ _DEEDS: Final = {
 }
 
 
-class Viewer(QWidget):
+class Viewer(EyePage):
     """Shows what it is told to."""
 
-    left = Signal()
     stepped = Signal(int)
     """To the next output (1), or back (-1)."""
     wanted = Signal(Deed)
-    full_wanted = Signal()
-    """The whole screen is to be filled, or not any longer."""
     compare_wanted = Signal()
     drag_wanted = Signal()
 
@@ -58,7 +54,6 @@ class Viewer(QWidget):
         self._provider = ""
         self.job: Job | None = None
         self.output: Output | None = None
-        self.is_full = False
         self._tells_facts = False
         self._mosaic = Mosaic(bridge, self)
         self._player = Player(bridge, self)
@@ -66,36 +61,23 @@ class Viewer(QWidget):
         self._tile = Canvas()
         self._facts = Facts()
         self._told = Text("", "small", tone="warn")
-        self.zoom = ZoomBar()
         self.play_bar = PlayBar(self._player)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setBackgroundRole(QPalette.ColorRole.Window)
-        self.setAutoFillBackground(True)
         self._lay_out()
         self._mosaic.told.connect(self._tell)
         self._player.came.connect(self._mosaic.show_frame)
-        self.pane.eye_changed.connect(self._look)
+        self.pane.eye_changed.connect(self.look)
         self.pane.drag_wanted.connect(self.drag_wanted)
         self.pane.pressed.connect(self.setFocus)
-        self.zoom.wanted.connect(self._look)
         self._mosaic.changed.connect(self._tell_size)
 
     def _lay_out(self) -> None:
-        self.bar = QWidget()
-        row = QHBoxLayout(self.bar)
-        row.setContentsMargins(theme.S, theme.XS, theme.S, theme.XS)
-        row.setSpacing(theme.XS)
-        self.headline = Headline()
+        row = self.begin_bar()
         self._star = IconButton("star", "Star (S)", self._star_or_not)
         self._facts_button = IconButton("info", "Facts (I)", self._turn_facts)
         self._deeds = {
             deed: IconButton(icon, name, lambda deed=deed: self.wanted.emit(deed))
             for deed, (icon, name) in _DEEDS.items()
         }
-        self._full = IconButton("full", "Full screen (F)", self.full_wanted.emit)
-        row.addWidget(IconButton("back", "Back (Escape)", self.left.emit))
-        row.addSpacing(theme.XS)
-        row.addWidget(self.headline, 1)
         row.addWidget(IconButton("previous", "The one before (Left)", lambda: self.stepped.emit(-1)))
         row.addWidget(IconButton("next", "The next one (Right)", lambda: self.stepped.emit(1)))
         row.addSpacing(theme.M)
@@ -107,7 +89,7 @@ class Viewer(QWidget):
         row.addSpacing(theme.M)
         row.addWidget(IconButton("compare", "Compare with others (C)", self.compare_wanted.emit))
         row.addWidget(self._facts_button)
-        row.addWidget(self._full)
+        row.addWidget(self.full_button)
         self._side = QScrollArea()
         self._side.setFrameShape(QFrame.Shape.NoFrame)
         self._side.setWidgetResizable(True)
@@ -179,10 +161,8 @@ class Viewer(QWidget):
 
     def fill_screen(self, *, is_full: bool) -> None:
         """The picture alone, or with its bar."""
-        self.is_full = is_full
-        self.bar.setVisible(not is_full)
+        super().fill_screen(is_full=is_full)
         self._side.setVisible(self._tells_facts and not is_full)
-        self._full.turn_to("full", "Leave full screen (F)" if is_full else "Full screen (F)")
 
     def _shows(self, output: Output) -> bool:
         return self.output is not None and (self.output.n, self.output.sha256, self.output.state) == (
@@ -219,7 +199,13 @@ class Viewer(QWidget):
         self.zoom.setVisible(self.pane.isVisibleTo(self))
         self.zoom.tell(self.pane.sight)
 
-    def _look(self, eye: Eye) -> None:
+    @property
+    def seen(self) -> Sight | None:
+        """How the picture is seen."""
+        return self.pane.sight if self.pane.isVisible() else None
+
+    def look(self, eye: Eye) -> None:
+        """Look from there."""
         self.pane.set_eye(eye)
         self._tell_size()
 
@@ -234,29 +220,19 @@ class Viewer(QWidget):
     # Keys
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Every button has a key; see the head of this file."""
-        sight = self.pane.sight if self.pane.isVisible() else None
+        """Copying has the system's own keys."""
         if event.matches(QKeySequence.StandardKey.Copy):
             self.wanted.emit(Deed.COPY_PICTURE)
-        elif event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier):
-            super().keyPressEvent(event)
-        elif sight is not None and (eye := eye_by_key(event, sight)) is not None:
-            self._look(eye)
-        elif not self._did(Qt.Key(event.key())):
+        else:
             super().keyPressEvent(event)
 
-    def _did(self, key: Qt.Key) -> bool:
+    def did(self, key: Qt.Key) -> bool:
+        """See the head of this file."""
         match key:
-            case Qt.Key.Key_Escape if self.is_full:
-                self.full_wanted.emit()
-            case Qt.Key.Key_Escape | Qt.Key.Key_Back:
-                self.left.emit()
             case Qt.Key.Key_Left | Qt.Key.Key_PageUp:
                 self.stepped.emit(-1)
             case Qt.Key.Key_Right | Qt.Key.Key_PageDown:
                 self.stepped.emit(1)
-            case Qt.Key.Key_F | Qt.Key.Key_F11:
-                self.full_wanted.emit()
             case Qt.Key.Key_I:
                 self._turn_facts()
             case Qt.Key.Key_S:
