@@ -144,10 +144,9 @@ class Comparison(EyePage):
         return self.pane.sight
 
     def show_outputs(self, compared: Sequence[Compared]) -> None:
-        """Compare these, two to four saved pictures."""
+        """Compare these, two to four saved pictures; where one looks stays the same."""
         self.compared = list(compared)
         self.current = min(self.current, len(self.compared) - 1)
-        self._eye = Eye()
         for mosaic, each in zip(self._mosaics, self.compared, strict=False):
             mosaic.show(each.job.number, each.output)
         for mosaic in self._mosaics[len(self.compared) :]:
@@ -164,6 +163,7 @@ class Comparison(EyePage):
     def drop(self) -> None:
         """Show nothing, and wait for nothing."""
         self.compared.clear()
+        self._eye = Eye()
         self.duo.set_how(How.WIPE)
         for mosaic in self._mosaics:
             mosaic.drop()

@@ -164,7 +164,22 @@ class Viewing(QObject):
             viewer.show_output(*known, self._model.provider_name(known[0]))
 
     def forget(self, number: int) -> None:
-        """The job goes away: another one is viewed, where there is one."""
+        """The job goes away: another one is viewed, where there is one; two or more others are still compared."""
+        self._forget_viewed(number)
+        self._forget_compared(number)
+
+    def _forget_compared(self, number: int) -> None:
+        if self.comparison is None:
+            return
+        others = [each for each in self.comparison.compared if each.job.number != number]
+        if len(others) == len(self.comparison.compared):
+            return
+        if len(others) > 1:
+            self.comparison.show_outputs(others)
+        else:
+            self._leave_comparison()
+
+    def _forget_viewed(self, number: int) -> None:
         viewer = self.viewer
         if viewer is None or viewer.job is None or viewer.output is None or viewer.job.number != number:
             return

@@ -190,7 +190,10 @@ async def test_another_one_is_put_in_a_place_while_the_eye_stays(qtbot: QtBot):
         assert made.current == 0
         press(made, Qt.Key.Key_X)
         assert places(made) == [(4, 0), (1, 0)]
+        assert made.pane.eye == eye
         assert eye.zoom > 1
+        press(made, Qt.Key.Key_Escape)
+        assert (await compared(stage, 1)).pane.eye.zoom < eye.zoom  # who comes anew sees all of it
 
 
 async def test_more_than_two_are_compared_by_pairs(qtbot: QtBot):
@@ -227,3 +230,18 @@ async def test_what_was_left_asks_for_nothing(qtbot: QtBot):
         assert not stage.window.desk.viewing.is_comparing
         assert not made.duo.is_flickering
         assert made.duo.mosaic.weight == 0
+
+
+async def test_what_goes_away_is_compared_no_longer(qtbot: QtBot):
+    async with opened() as stage:
+        made = await compared(stage, 1, 4)
+        press(made, Qt.Key.Key_Tab)
+        press(made, Qt.Key.Key_Tab)
+        assert places(made) == [(1, 0), (1, 1), (4, 0)]
+        await stage.tracker.remove([4])
+        await until(lambda: places(made) == [(1, 0), (1, 1)])
+        assert made.current == 1
+        assert stage.window.desk.viewing.is_comparing
+        await stage.tracker.remove([1])
+        await until(lambda: not stage.window.desk.viewing.is_comparing)
+        assert not made.compared
