@@ -4,13 +4,13 @@ import functools
 import importlib
 
 from jobmonitor.outputs.bounds import bound_memory
-from jobmonitor.outputs.held import Crop
+from jobmonitor.outputs.webp import Decoded
 from jobmonitor.outputs.worker import Toolkit, serve
 
 
 def read_pictures() -> None:
     """Answer questions about pictures until nobody asks any more."""
-    serve(Toolkit(_draw_svg, _draw_large_svg, _open_webp))
+    serve(Toolkit(_draw_svg, _draw_large_svg, _decode_webp))
 
 
 def _draw_svg(data: bytes, size: int) -> tuple[bytes, int, int]:
@@ -27,11 +27,12 @@ def _draw_large_svg(data: bytes, size: int) -> tuple[bytes, int, int]:
     return draw_svg(data, size, is_enlarged=True)
 
 
-def _open_webp(path: str) -> Crop | None:
+def _decode_webp(path: str, size: int) -> Decoded | None:
     _load_qt()
-    from jobmonitor.ui.drawing import open_webp
+    from jobmonitor.ui.drawing import decode_webp
 
-    return open_webp(path)
+    decoded = decode_webp(path, size)
+    return Decoded(*decoded) if decoded else None
 
 
 @functools.cache

@@ -29,8 +29,8 @@ AT_ONCE = 2
 IDLE = 60.0  # seconds
 LONGEST = 4 * LONGEST_SIDE**2  # bytes of one answer: a part of a picture, as raw pixels
 
-# Ours, and how GLib, which libvips stands on, ends a process that gets no memory: by a trap, on Windows a breakpoint.
-_NO_MEMORY = (TOO_MUCH, -5, 0x80000003)
+# Ours, and how GLib, which libvips stands on, ends a process that gets no memory: by a trap.
+_NO_MEMORY = (TOO_MUCH, -5)
 
 # What a process needs to run at all. Keys stand in variables, too, and those stay here.
 _NEEDED = ("PATH", "SYSTEMROOT", "WINDIR", "TEMP", "TMP", "TMPDIR", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "PYTHONHOME")

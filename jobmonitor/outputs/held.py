@@ -11,12 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from jobmonitor.errors import Problem, TooLarge
-from jobmonitor.outputs.bounds import MEMORY
 from jobmonitor.outputs.sniff import HEAD, sniff
-from jobmonitor.outputs.streaming import Head, read_head
 from jobmonitor.outputs.svg import MOST_BYTES as MOST_SVG
 from jobmonitor.outputs.svg import cleaned
 from jobmonitor.outputs.thumbnail import in_plain_mode, in_srgb, is_lying, opened, said_in_words, turn_of
+from jobmonitor.outputs.webp import Box, Decode, Sheet, open_sheet
 from jobmonitor.raster import DRAWING, LONGEST_SIDE, About, Part, Pixels
 
 if TYPE_CHECKING:
@@ -24,8 +23,6 @@ if TYPE_CHECKING:
 
 DRAWN: Final = 4096  # pixels of the longer side of a drawing, which has no pixels of its own
 MOST_SHRUNK: Final = 1024
-_STRIP: Final = 64  # rows
-_PILLOWS_WEBP: Final = 16  # bytes a pixel
 MOST_HELD: Final = 40_000_000  # pixels of all that are held, unless one alone has more; each takes four bytes
 _NAMELESS: Final = "a profile without a name"
 _DEPTHS: Final = {"1": 1, "I;16": 16, "I;16B": 16, "I;16L": 16, "I": 32, "F": 32}
@@ -39,24 +36,19 @@ _COLOURS: Final = {
     "RGBX": "RGB",
 }
 
-Box = tuple[int, int, int, int]
 DrawSvg = Callable[[bytes, int], tuple[bytes, int, int]]
-Crop = Callable[[int, int, int, int], bytes]
-OpenWebp = Callable[[str], Crop | None]
 
 
 class Held:
     """Holds the picture that was asked for last, and others as long as they are small together.
 
-    `draw_svg` makes a PNG of a cleaned drawing, as large as it is told. `open_webp` decodes a WebP that stands still
-    into four bytes for each pixel, where Pillow takes sixteen, and gives what cuts pieces out of it: left, top, width
-    and height to red, green, blue and how opaque; None where it can't.
+    `draw_svg` makes a PNG of a cleaned drawing, as large as it is told.
     """
 
-    def __init__(self, draw_svg: DrawSvg | None = None, open_webp: OpenWebp | None = None) -> None:
+    def __init__(self, draw_svg: DrawSvg | None = None, decode_webp: Decode | None = None) -> None:
         self._draw_svg = draw_svg
-        self._open_webp = open_webp
-        self._pictures: OrderedDict[object, _Picture | _Sheet] = OrderedDict()
+        self._decode_webp = decode_webp
+        self._pictures: OrderedDict[object, _Picture | Sheet] = OrderedDict()
 
     def about(self, path: Path) -> About:
         """What the file says. Raises Problem."""
@@ -80,7 +72,11 @@ class Held:
             shrink = (
                 wanted.shrink if turn is None else 1
             )  # squares of pixels are counted from the upright picture's corner
-            piece = picture.part(_stored(_box(wanted, *_upright(size, turn)), size, turn), shrink, wanted.frame)
+            box = _stored(_box(wanted, *_upright(size, turn)), size, turn)
+            try:
+                piece = picture.part(box, shrink, wanted.frame)
+            except EOFError:
+                raise Problem("The animation ends before this frame") from None
             if turn is not None:
                 piece = piece.transpose(Image.Transpose(turn)).reduce(wanted.shrink)
             piece = in_srgb(piece, picture.profile).convert("RGBA")
@@ -92,7 +88,7 @@ class Held:
             self._pictures.popitem()[1].close()
         gc.collect()
 
-    def _picture(self, path: Path, frame: int = 0) -> "_Picture | _Sheet":
+    def _picture(self, path: Path, frame: int = 0) -> "_Picture | Sheet":
         """The picture of this file, which has not gone past this frame."""
         status = path.stat()
         key = (path, status.st_ino, status.st_size, status.st_mtime_ns)
@@ -112,7 +108,7 @@ class Held:
             self._pictures.popitem(last=False)[1].close()
         gc.collect()
 
-    def _opened(self, path: Path) -> "_Picture | _Sheet":
+    def _opened(self, path: Path) -> "_Picture | Sheet":
         with path.open("rb") as head:
             extension = sniff(head.read(HEAD)).extension
             if extension == ".svg":
@@ -121,12 +117,8 @@ class Held:
                 if self._draw_svg is None:
                     raise Problem("Drawings aren't read here")
                 return _Picture(opened(self._draw_svg(cleaned(data), DRAWN)[0]), DRAWING)
-        if extension == ".webp" and self._open_webp and (said := read_head(path)):
-            crop = self._open_webp(str(path)) if said.can_be_held and not said.is_moving else None
-            if crop is not None:
-                return _Sheet(said, crop)
-            if _PILLOWS_WEBP * said.width * said.height > MEMORY:
-                raise TooLarge("The picture needs more memory than it may have")
+        if extension == ".webp" and self._decode_webp and (sheet := open_sheet(path, self._decode_webp)):
+            return sheet
         file = opened(path)
         return _Picture(file, file.format or "")
 
@@ -173,14 +165,11 @@ class _Picture:
         return int(pause) if isinstance(pause, int | float) else 0
 
     def part(self, box: Box, shrink: int, frame: int) -> "Image":
-        """This box of the frame, of which `shrink` by `shrink` pixels become one."""
+        """This box of the frame, of which `shrink` by `shrink` pixels become one. Raises EOFError beyond the last."""
         if self._plain is None or self.frame != frame:
             self._plain = None
             if frame or getattr(self._file, "is_animated", False):
-                try:
-                    self._file.seek(frame)
-                except EOFError:
-                    raise Problem("The animation ends before this frame") from None
+                self._file.seek(frame)
             self._file.load()
             self._plain, self.frame = in_plain_mode(self._file), frame
         return self._plain.reduce(shrink, box)
@@ -190,41 +179,7 @@ class _Picture:
         self._file.close()
 
 
-class _Sheet:
-    """A decoded WebP that stands still."""
-
-    form: Final = "WEBP"
-    frame: Final = 0
-    frames: Final = 1
-    pause: Final = 0
-
-    def __init__(self, head: Head, crop: Crop) -> None:
-        self.size = (head.width, head.height)
-        self.mode = "RGBA" if head.has_alpha else "RGB"
-        self.turn = head.turn
-        self.profile = head.profile
-        self._crop = crop
-
-    def part(self, box: Box, shrink: int, frame: int) -> "Image":
-        """This box of the only frame, of which `shrink` by `shrink` pixels become one."""
-        from PIL import Image
-
-        if frame:
-            raise Problem("The animation ends before this frame")
-        left, top, right, bottom = box
-        made = Image.new(self.mode, (-(-(right - left) // shrink), -(-(bottom - top) // shrink)))
-        for row in range(0, made.height, _STRIP):  # all at once, a large part would stand in memory three times
-            first = top + row * shrink
-            size = (right - left, min(_STRIP * shrink, bottom - first))
-            strip = Image.frombuffer("RGBA", size, self._crop(left, first, *size), "raw", "RGBA", 0, 1)
-            made.paste(strip.convert(self.mode).reduce(shrink), (0, row))
-        return made
-
-    def close(self) -> None:
-        """Let it go."""
-
-
-def _pixels(picture: _Picture | _Sheet) -> int:
+def _pixels(picture: _Picture | Sheet) -> int:
     width, height = picture.size
     return width * height
 

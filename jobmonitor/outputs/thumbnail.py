@@ -23,9 +23,9 @@ MOST_BYTES = 512 * 2**20
 QUALITY = 85
 
 _FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "TIFF", "BMP", "AVIF")
-_LONGEST_PROFILE = 4 * 2**20  # bytes; those of printers have some 2 MB
+LONGEST_PROFILE = 4 * 2**20  # bytes; those of printers have some 2 MB
 
-_ORIENTATION = 0x0112  # EXIF's tag; Pillow's names for what undoes it are numbers too
+ORIENTATION = 0x0112  # EXIF's tag; Pillow's names for what undoes it are numbers too
 _TURNS = {2: 0, 3: 3, 4: 1, 5: 5, 6: 4, 7: 6, 8: 2}
 _LYING = frozenset({5, 4, 6, 2})
 
@@ -154,7 +154,7 @@ def _grey(picture: "Image") -> "Image":
 def turn_of(picture: "Image") -> int | None:
     """How the camera was held, for `transpose`; None for upright."""
     try:
-        return turn_from(picture.getexif().get(_ORIENTATION, 1))
+        return turn_from(picture.getexif().get(ORIENTATION, 1))
     except Exception:  # a guard: broken notes are no reason not to show a sound picture
         log.debug("A picture's notes can't be read", exc_info=True)
         return None
@@ -175,7 +175,7 @@ def in_srgb(picture: "Image", profile: object) -> "Image":
     from PIL import Image, ImageCms
 
     out = picture if picture.mode in ("RGB", "RGBA") else picture.convert("RGB")
-    if not isinstance(profile, bytes) or not 0 < len(profile) <= _LONGEST_PROFILE:
+    if not isinstance(profile, bytes) or not 0 < len(profile) <= LONGEST_PROFILE:
         return out
     try:
         srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType]

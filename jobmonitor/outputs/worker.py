@@ -16,23 +16,24 @@ import msgspec
 
 from jobmonitor.errors import Problem, TooLarge
 from jobmonitor.outputs.bounds import SECONDS, bound_memory, bound_patience, bound_the_rest
-from jobmonitor.outputs.held import Held, OpenWebp
+from jobmonitor.outputs.held import Held
 from jobmonitor.outputs.sniff import HEAD, sniff
-from jobmonitor.outputs.streaming import EXTENSIONS, prepare_to_stream, stream_thumbnail
+from jobmonitor.outputs.streaming import prepare_to_stream, stream_thumbnail
 from jobmonitor.outputs.svg import MOST_BYTES as MOST_SVG
 from jobmonitor.outputs.svg import cleaned
 from jobmonitor.outputs.thumbnail import Thumbnail, make_thumbnail, prepare
+from jobmonitor.outputs.webp import Decode, webp_thumbnail
 from jobmonitor.raster import Part
 
 
 @dataclass(frozen=True, slots=True)
 class Toolkit:
     """What others read. `svg` takes a drawing and how large it may become, `large_svg` how large it becomes: each gives
-    a PNG, and the width and height of the original. `webp` is what `Held` wants."""
+    a PNG, and the width and height of the original."""
 
     svg: Callable[[bytes, int], tuple[bytes, int, int]]
     large_svg: Callable[[bytes, int], tuple[bytes, int, int]]
-    webp: OpenWebp
+    webp: Decode
 
 
 # What can be told apart by its beginning, and not be shown.
@@ -109,11 +110,16 @@ def _drawn(path: Path, size: int, toolkit: Toolkit) -> Thumbnail:
             file.seek(0)
             png, width, height = toolkit.svg(cleaned(file.read(MOST_SVG + 1)), size)
             return Thumbnail(make_thumbnail(png, size).data, width, height)
-    if extension in EXTENSIONS and (made := stream_thumbnail(path, size)):
-        return made
-    if extension in _UNREAD:
-        raise Problem(f"{_UNREAD[extension]} can't be shown here", "It is saved as it came; open it in its own program")
-    return make_thumbnail(path, size)
+    match extension:
+        case ".png" if made := stream_thumbnail(path, size):
+            return made
+        case ".webp" if made := webp_thumbnail(path, size, toolkit.webp):
+            return made
+        case _ if extension in _UNREAD:
+            what, hint = _UNREAD[extension], "It is saved as it came; open it in its own program"
+            raise Problem(f"{what} can't be shown here", hint)
+        case _:
+            return make_thumbnail(path, size)
 
 
 def _pipes() -> tuple[BinaryIO, BinaryIO]:

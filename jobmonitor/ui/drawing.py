@@ -34,21 +34,29 @@ def draw_svg(data: bytes, size: int, *, is_enlarged: bool = False) -> tuple[byte
     return _png(picture), wanted.width(), wanted.height()
 
 
-def open_webp(path: str) -> Callable[[int, int, int, int], bytes] | None:
-    """Cuts pieces out of the file's first picture: left, top, width and height to red, green, blue and how opaque, line
-    by line. None where it can't be read, which for want of memory looks no other way than for damage."""
+def decode_webp(path: str, size: int) -> tuple[int, int, Callable[[int, int, int, int], bytes]] | None:
+    """The file's first picture, at most `size` pixels wide and high, 0 for as large as it is: width, height, and what
+    cuts pieces out of it, by left, top, width and height: red, green, blue and how opaque, line by line.
+
+    None where it can't be read, which for want of memory looks no other way than for damage.
+    """
     QImageReader.setAllocationLimit(0)  # the process has a limit
-    picture = QImageReader(path, QByteArray(b"webp")).read()
+    reader = QImageReader(path, QByteArray(b"webp"))
+    whole = reader.size()
+    fitted = whole.scaled(QSize(size, size), Qt.AspectRatioMode.KeepAspectRatio).expandedTo(QSize(1, 1))
+    if size and fitted.width() < whole.width():
+        reader.setScaledSize(fitted)
+    picture = reader.read()
     if picture.isNull():
         return None
 
-    def crop(left: int, top: int, width: int, height: int) -> bytes:
+    def cut(left: int, top: int, width: int, height: int) -> bytes:
         piece = picture.copy(left, top, width, height).convertToFormat(QImage.Format.Format_RGBA8888)
         if piece.isNull():
             raise MemoryError
         return bytes(piece.constBits())
 
-    return crop
+    return picture.width(), picture.height(), cut
 
 
 def _png(picture: QImage) -> bytes:

@@ -34,11 +34,14 @@ PYTHON_LIBRARIES: Final = (
     *("libexpat", "libuuid", "libmpdec", "libcrypt."),
 )
 
+HIDDEN: Final[dict[str, tuple[str, ...]]] = {"linux": ("_cffi_backend",), "darwin": ("_cffi_backend",)}
+"""What libvips' binding imports in C, where nobody sees it. Windows goes without libvips."""
+
 EXCLUDED: Final = (
     *("PySide6.QtNetwork", "PySide6.QtOpenGL", "PySide6.QtQml"),
     *("PIL.ImageQt", "PIL.ImageTk", "PIL.ImageShow", "PIL._imagingft", "tkinter", "turtle"),
     *("setuptools", "pkg_resources", "distutils", "_distutils_hack", "pip"),
-    *("cffi", "pycparser"),  # libvips' binding brings what it would compile; it asks for the backend alone
+    *("cffi", "pycparser"),  # libvips' binding is compiled already, and needs their backend alone
     *("click", "rich", "pygments", "trio", "requests", "urllib3", "charset_normalizer"),
     *("doctest", "pdb", "unittest", "pytest", "lib2to3", "idlelib", "ensurepip", "curses", "readline"),
     *("keyring.cli", "keyring.devpi_client", "keyring.testing", "keyring.backends.kwallet"),

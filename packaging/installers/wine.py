@@ -162,10 +162,7 @@ def unpack_python(place: Path) -> None:
 
 
 def install_packages(lock: Path, place: Path) -> None:
-    """The wheels for Windows, each checked by its hash. The lock has no markers left that this machine could answer.
-
-    pyvips is Python alone and comes as an archive of sources: its wheel is made here, and fits every system.
-    """
+    """The wheels for Windows, each checked by its hash. The lock has no markers left that this machine could answer."""
     pip = [
         sys.executable,
         "-m",
@@ -177,7 +174,6 @@ def install_packages(lock: Path, place: Path) -> None:
         "--require-hashes",
     ]
     target = ["--platform", "win_amd64", "--python-version", "3.13", "--implementation", "cp", "--only-binary", ":all:"]
-    target += ["--no-binary", "pyvips"]
     run([*pip, *target, "--target", place, "-r", lock])
 
 

@@ -264,7 +264,7 @@ def test_a_large_webp_is_given_at_full_detail_where_it_fits_and_said_to_be_too_l
     for _ in range(2):
         with pytest.raises(TooLarge, match="memory"):
             decoder.part(packed, Part(0, 0, 100, 100))
-    assert decoder.draw(packed, 256).width == 10_000
+    assert decoder.draw(large, 256).width == 10_000
 
 
 def test_a_webp_stands_upright_and_in_the_colours_of_every_screen(decoder: Decoder, tmp_path: Path):

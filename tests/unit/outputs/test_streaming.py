@@ -1,4 +1,4 @@
-"""PNG and WebP are read as a stream, and look as Pillow would have them; what can't be streamed is left to Pillow."""
+"""PNG is read as a stream, and looks as Pillow would have them; what can't be streamed is left to Pillow."""
 
 import io
 import zlib
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageChops, ImageOps, ImageStat
 
-from jobmonitor.outputs.streaming import prepare_to_stream, stream_thumbnail
+from jobmonitor.outputs.streaming import CAN_STREAM, prepare_to_stream, stream_thumbnail
 from jobmonitor.outputs.thumbnail import Thumbnail, make_thumbnail
 from tests.unit.outputs.pictures import ANIMATIONS, drawn, exchanged, png_of, profile_of, saved
 
@@ -28,12 +28,10 @@ KINDS: dict[str, Callable[[], bytes]] = {
     "png-profile": lambda: saved("PNG", drawn(300, 200), icc_profile=exchanged()),
     "png-no-profile": lambda: saved("PNG", drawn(300, 200), icc_profile=b"no profile at all"),
     "png-grey-profile": lambda: saved("PNG", drawn(300, 200, mode="L"), icc_profile=profile_of("sRGB")),
-    "webp": lambda: saved("WEBP", drawn(300, 200)),
-    "webp-clear": lambda: saved("WEBP", CLEAR),
-    "webp-lossless": lambda: saved("WEBP", drawn(300, 200), lossless=True),
-    "webp-profile": lambda: saved("WEBP", drawn(300, 200), icc_profile=exchanged()),
-    "webp-no-profile": lambda: saved("WEBP", drawn(300, 200), icc_profile=b"no profile at all"),
 }
+
+
+pytestmark = pytest.mark.skipif(not CAN_STREAM, reason="Windows goes without libvips, for the size of its setup")
 
 
 @pytest.fixture(autouse=True)
@@ -73,11 +71,10 @@ def test_it_looks_as_pillow_would_have_it(tmp_path: Path, kind: str):
 
 
 @pytest.mark.parametrize("turn", range(1, 9))
-@pytest.mark.parametrize("form", ["PNG", "WEBP"])
-def test_it_stands_upright(tmp_path: Path, form: str, turn: int):
+def test_it_stands_upright(tmp_path: Path, turn: int):
     notes = Image.Exif()
     notes[0x0112] = turn
-    path = put(tmp_path, saved(form, drawn(300, 200), exif=notes))
+    path = put(tmp_path, saved("PNG", drawn(300, 200), exif=notes))
     made = streamed(path)
     upright = ImageOps.exif_transpose(Image.open(path)).convert("RGB")
     assert (made.width, made.height) == upright.size
@@ -89,14 +86,13 @@ def test_small_ones_are_not_enlarged(tmp_path: Path):
     assert shown(streamed(put(tmp_path, saved("PNG")), 512)).size == (96, 64)
 
 
-@pytest.mark.parametrize("kind", ["webp", "apng"])
-def test_an_animation_gives_its_first_picture(tmp_path: Path, kind: str):
-    path = put(tmp_path, ANIMATIONS[kind]())
+def test_an_animation_gives_its_first_picture(tmp_path: Path):
+    path = put(tmp_path, ANIMATIONS["apng"]())
     assert difference(shown(streamed(path)), shown(make_thumbnail(path, 128))) < 4
 
 
 def test_a_name_is_a_name_and_no_option(tmp_path: Path):
-    path = put(tmp_path, saved("WEBP", drawn(300, 200)), "night [page=9,scale=0.1].webp")
+    path = put(tmp_path, saved("PNG", drawn(300, 200)), "night [page=9,unlimited].png")
     assert streamed(path).width == 300
 
 
@@ -106,11 +102,11 @@ def test_a_name_is_a_name_and_no_option(tmp_path: Path):
         b"",
         b"<svg xmlns='http://www.w3.org/2000/svg'/>",
         saved("PNG", drawn(300, 200))[:2000],
-        saved("WEBP", drawn(300, 200))[:900],
+        saved("JPEG"),
         png_of(30_000, 30_000, zlib.compress(bytes(100_000))),
         png_of(40, 40, zlib.compress(bytes(3 * 40 * 40 + 400)), interlace=1),
     ],
-    ids=["empty", "a drawing", "half a PNG", "half a WebP", "too many pixels", "interlaced"],
+    ids=["empty", "a drawing", "half a PNG", "another format", "too many pixels", "interlaced"],
 )
 def test_what_cant_be_streamed_is_left_to_others(tmp_path: Path, data: bytes):
     assert stream_thumbnail(put(tmp_path, data), 128) is None
