@@ -7,12 +7,11 @@ from typing import Any, TypeVar
 
 from PySide6.QtGui import QImage
 
-from jobmonitor.jobs import Output
 from jobmonitor.ui.bridge import Bridge
+from jobmonitor.ui.documents import read_document
 from jobmonitor.ui.job_page import JobPage
-from jobmonitor.ui.json_text import LIMIT, Readable, readable
+from jobmonitor.ui.json_text import Readable, readable
 from jobmonitor.ui.moments import moment
-from jobmonitor.ui.opening import read_beginning
 from jobmonitor.ui.thumbnails import decode
 from jobmonitor.ui.words import DOT
 
@@ -68,7 +67,7 @@ class DetailLoading:
         output = self._page.picture.current
         if output is not None:
             self._do(
-                self._document(output),
+                read_document(output),
                 "show the document",
                 lambda text: self._page.picture.show_document(number, n, text),
             )
@@ -82,10 +81,6 @@ class DetailLoading:
     async def _picture(self, loading: Coroutine[Any, Any, bytes | None]) -> QImage | None:
         data = await loading
         return await asyncio.to_thread(decode, data) if data else None
-
-    async def _document(self, output: Output) -> Readable:
-        data, whole = await asyncio.to_thread(read_beginning, output.path, LIMIT)
-        return await asyncio.to_thread(readable, data, whole)
 
     async def _answer(self, number: int) -> tuple[str, Readable | None]:
         answer = await self._bridge.tracker.answer(number)

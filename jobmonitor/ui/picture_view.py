@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from jobmonitor.jobs import Output, OutputKind, OutputState
 from jobmonitor.ui import theme
 from jobmonitor.ui.canvas import Canvas, Tile
+from jobmonitor.ui.documents import is_text
 from jobmonitor.ui.json_text import Readable
 from jobmonitor.ui.outgoing import drag_files
 from jobmonitor.ui.output_strip import ICONS, OutputStrip
@@ -24,7 +25,6 @@ LONGEST_EDGE = 4096  # device pixels; larger ones are looked at in a viewer
 CALM_MS = 150  # after the last change of size
 
 _PICTURES = frozenset({OutputKind.IMAGE, OutputKind.ANIMATION})
-_TEXTS = frozenset({".json", ".txt", ".csv", ".xml"})
 
 
 def tile_of(output: Output) -> Tile | None:
@@ -55,11 +55,6 @@ def typed_tile(output: Output) -> Tile:
     weight = "" if output.size is None else size(output.size)
     said = DOT.join(part for part in (output_kind(output.kind), weight) if part)
     return Tile(ICONS[output.kind], plain(PurePath(output.path).name, 80), said)
-
-
-def is_text(output: Output) -> bool:
-    """Whether the saved output is a text that can be read in the window."""
-    return output.state is OutputState.SAVED and PurePath(output.path).suffix.lower() in _TEXTS
 
 
 def caption(output: Output, count: int) -> str:

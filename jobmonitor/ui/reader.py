@@ -47,6 +47,11 @@ class Reader(QWidget):
         self._note.setVisible(bool(readable.note))
         self._fit()
 
+    def read_on(self, lines: int) -> None:
+        """So many lines on, or back."""
+        bar = self._text.verticalScrollBar()
+        bar.setValue(bar.value() + lines)
+
     def set_room(self, height: int) -> None:
         """The text may become this high."""
         self._room = height

@@ -14,22 +14,22 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from jobmonitor.jobs import Job, Output
 from jobmonitor.ui import theme
 from jobmonitor.ui.bridge import Bridge
-from jobmonitor.ui.canvas import Canvas
 from jobmonitor.ui.deeds import Deed, deeds_for
 from jobmonitor.ui.eye_page import EyePage
-from jobmonitor.ui.eye_pane import EyePane, Ground
+from jobmonitor.ui.eye_pane import EyePane
 from jobmonitor.ui.facts import Facts
 from jobmonitor.ui.mosaic import Mosaic
 from jobmonitor.ui.opening import may_be_viewed
-from jobmonitor.ui.parts import IconButton, Text, button
+from jobmonitor.ui.paper import Paper
+from jobmonitor.ui.parts import IconButton, Text
 from jobmonitor.ui.picture_facts import picture_facts
-from jobmonitor.ui.picture_view import tile_of, typed_tile
 from jobmonitor.ui.play_bar import PlayBar
 from jobmonitor.ui.playing import Player
 from jobmonitor.ui.sight import Eye, Sight
 from jobmonitor.ui.words import DOT, output_kind, plain, title
 
 FACTS_WIDTH: Final = 320
+_READING: Final = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_Space: 20}  # lines
 _DEEDS: Final = {
     Deed.COPY_PICTURE: ("copy", "Copy picture"),
     Deed.SAVE: ("save", "Save as…"),
@@ -58,7 +58,7 @@ class Viewer(EyePage):
         self._mosaic = Mosaic(bridge, self)
         self._player = Player(bridge, self)
         self.pane = EyePane(self._mosaic)
-        self._tile = Canvas()
+        self.paper = Paper(bridge)
         self._facts = Facts()
         self._told = Text("", "small", tone="warn")
         self.play_bar = PlayBar(self._player)
@@ -68,6 +68,7 @@ class Viewer(EyePage):
         self.pane.eye_changed.connect(self.look)
         self.pane.drag_wanted.connect(self.drag_wanted)
         self.pane.pressed.connect(self.setFocus)
+        self.paper.open_wanted.connect(lambda: self.wanted.emit(Deed.OPEN))
         self._mosaic.changed.connect(self._tell_size)
 
     def _lay_out(self) -> None:
@@ -104,17 +105,10 @@ class Viewer(EyePage):
         column.addStretch(1)
         self._side.setWidget(body)
         self._side.hide()
-        self._open = button("Open", lambda: self.wanted.emit(Deed.OPEN), main=True)
-        self._tile_place = Ground()
-        middle = QVBoxLayout(self._tile_place)
-        middle.addStretch(1)
-        middle.addWidget(self._tile)
-        middle.addWidget(self._open, 0, Qt.AlignmentFlag.AlignHCenter)
-        middle.addStretch(1)
         parts = QHBoxLayout()
         parts.setSpacing(0)
         parts.addWidget(self.pane, 1)
-        parts.addWidget(self._tile_place, 1)
+        parts.addWidget(self.paper, 1)
         parts.addWidget(self._side)
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
@@ -143,13 +137,14 @@ class Viewer(EyePage):
         if is_other:
             self._player.close()
             self._mosaic.drop()
+            self.paper.drop()
             self.pane.eye = Eye()
             if is_picture:
                 self._mosaic.show(job.number, output)
+            else:
+                self.paper.show_output(output)
         self.pane.setVisible(is_picture)
-        self._tile_place.setVisible(not is_picture)
-        if not is_picture:
-            self._tile.show_tile(tile_of(output) or typed_tile(output))
+        self.paper.setVisible(not is_picture)
         self._tell()
         self.pane.look_again()
 
@@ -157,6 +152,7 @@ class Viewer(EyePage):
         """Show nothing, and wait for nothing."""
         self._player.close()
         self._mosaic.drop()
+        self.paper.drop()
         self.job = self.output = None
 
     def fill_screen(self, *, is_full: bool) -> None:
@@ -192,7 +188,7 @@ class Viewer(EyePage):
         able = deeds_for([job], output)
         for deed, deed_button in self._deeds.items():
             deed_button.setVisible(deed in able)
-        self._open.setVisible(Deed.OPEN in able)
+        self.paper.let_open(may_open=Deed.OPEN in able)
         self._tell_size()
 
     def _tell_size(self) -> None:
@@ -243,6 +239,8 @@ class Viewer(EyePage):
                 self.wanted.emit(Deed.REMOVE)
             case Qt.Key.Key_Return | Qt.Key.Key_Enter:
                 self.wanted.emit(Deed.OPEN)
+            case _ if self.paper.is_read and key in _READING:
+                self.paper.read_on(_READING[key])
             case Qt.Key.Key_Space if self._player.count > 1:
                 self.play_bar.toggle()
             case Qt.Key.Key_Comma if self._player.count > 1:

@@ -13,9 +13,10 @@ from pytestqt.qtbot import QtBot
 
 from jobmonitor.jobs import Output, OutputKind, OutputState
 from jobmonitor.ui.canvas import Canvas, fitted
+from jobmonitor.ui.documents import is_text
 from jobmonitor.ui.json_text import Readable
 from jobmonitor.ui.output_strip import OutputStrip
-from jobmonitor.ui.picture_view import PictureView, caption, is_text, tile_of
+from jobmonitor.ui.picture_view import PictureView, caption, tile_of
 
 SAVED = Output(
     0, "https://x/a.png", OutputKind.IMAGE, state=OutputState.SAVED, path="/o/a.png", size=10_683, width=800, height=600
