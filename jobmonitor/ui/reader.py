@@ -39,9 +39,14 @@ class Reader(QWidget):
         column.addWidget(self._note)
         self.setFocusProxy(self._text)
 
+    @property
+    def text(self) -> str:
+        """What is shown."""
+        return self._text.toPlainText()
+
     def show_text(self, readable: Readable) -> None:
         """Show this. The place where one was reading stays while the text is the same."""
-        if readable.text != self._text.toPlainText():
+        if readable.text != self.text:
             self._text.setPlainText(readable.text)
         self._note.setText(readable.note)
         self._note.setVisible(bool(readable.note))

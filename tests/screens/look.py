@@ -12,10 +12,12 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from jobmonitor.jobs import OutputKind
 from jobmonitor.ui.canvas import Canvas
 from jobmonitor.ui.wall_items import By
 
@@ -105,7 +107,7 @@ async def _pictures(folder: Path, name: str) -> dict[str, list[str]]:
         await until(partial(shows, window, job, bridge))
         take(window, what)
     await _wall(window, bridge, take)
-    await _viewer(window, take)
+    await _viewer(window, tracker, folder, take)
     await _comparison(window, take)
     window.desk.paste_bar.placed("", ("what is", "this"))
     window.resize(760, 600)
@@ -140,7 +142,9 @@ async def _wall(window: "MainWindow", bridge: "Bridge", take: "Callable[[MainWin
     window.desk.views.show_wall(False)
 
 
-async def _viewer(window: "MainWindow", take: "Callable[[MainWindow, str], None]") -> None:
+async def _viewer(
+    window: "MainWindow", tracker: "ScriptedTracker", folder: Path, take: "Callable[[MainWindow, str], None]"
+) -> None:
     """One result as large as the window, with its facts, closer, and what has no picture."""
     from PySide6.QtTest import QTest
 
@@ -158,6 +162,15 @@ async def _viewer(window: "MainWindow", take: "Callable[[MainWindow, str], None]
     number = next(job.number for job in window.desk.model.shown() if job.id == "aef-video-77")
     assert window.desk.viewing.open(number, 0)
     take(window, "viewer-video")
+    text = folder / "summary.json"
+    text.write_text(json.dumps({"pages": 3, "headings": ["Offer", "Terms", "Signature"], "language": "en"}), "utf-8")
+    job = tracker.jobs[number]
+    document = replace(job.outputs[0], kind=OutputKind.DOCUMENT, path=str(text), sha256="5" * 64)
+    tracker.tell(replace(job, outputs=(document,)))
+    await until(lambda: window.desk.model.job(number) == tracker.jobs[number])
+    await until(lambda: "Signature" in viewer.paper.reader.text)
+    take(window, "viewer-document")
+    tracker.tell(job)
     window.resize(760, 600)
     take(window, "viewer-narrow")
     window.desk.viewing.leave()
