@@ -7,6 +7,8 @@ import msgspec
 LONGEST_SIDE: Final = 2048  # pixels of a part, as it is given out
 DRAWING: Final = "SVG"  # the form of what has no pixels of its own
 
+NO_SUCH_FRAME: Final = "The animation ends before this frame"
+
 
 class About(msgspec.Struct, frozen=True):
     """What a file says of its picture. `width` and `height` are of the upright picture that parts are taken from."""

@@ -16,7 +16,7 @@ from jobmonitor.outputs.svg import MOST_BYTES as MOST_SVG
 from jobmonitor.outputs.svg import cleaned
 from jobmonitor.outputs.thumbnail import in_plain_mode, in_srgb, is_lying, opened, said_in_words, turn_of
 from jobmonitor.outputs.webp import Box, Decode, Sheet, open_sheet
-from jobmonitor.raster import DRAWING, LONGEST_SIDE, About, Part, Pixels
+from jobmonitor.raster import DRAWING, LONGEST_SIDE, NO_SUCH_FRAME, About, Part, Pixels
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -69,14 +69,9 @@ class Held:
         with said_in_words():
             picture = self._picture(path, wanted.frame)
             size, turn = picture.size, picture.turn
-            shrink = (
-                wanted.shrink if turn is None else 1
-            )  # squares of pixels are counted from the upright picture's corner
             box = _stored(_box(wanted, *_upright(size, turn)), size, turn)
-            try:
-                piece = picture.part(box, shrink, wanted.frame)
-            except EOFError:
-                raise Problem("The animation ends before this frame") from None
+            # What becomes one pixel is counted from the upright picture's corner.
+            piece = picture.part(box, wanted.shrink if turn is None else 1, wanted.frame)
             if turn is not None:
                 piece = piece.transpose(Image.Transpose(turn)).reduce(wanted.shrink)
             piece = in_srgb(piece, picture.profile).convert("RGBA")
@@ -165,11 +160,14 @@ class _Picture:
         return int(pause) if isinstance(pause, int | float) else 0
 
     def part(self, box: Box, shrink: int, frame: int) -> "Image":
-        """This box of the frame, of which `shrink` by `shrink` pixels become one. Raises EOFError beyond the last."""
+        """This box of the frame, of which `shrink` by `shrink` pixels become one."""
         if self._plain is None or self.frame != frame:
             self._plain = None
             if frame or getattr(self._file, "is_animated", False):
-                self._file.seek(frame)
+                try:
+                    self._file.seek(frame)
+                except EOFError:
+                    raise Problem(NO_SUCH_FRAME) from None
             self._file.load()
             self._plain, self.frame = in_plain_mode(self._file), frame
         return self._plain.reduce(shrink, box)

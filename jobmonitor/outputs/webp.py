@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
 
-from jobmonitor.errors import TooLarge
+from jobmonitor.errors import Problem, TooLarge
 from jobmonitor.outputs.bounds import MEMORY
 from jobmonitor.outputs.thumbnail import (
     LONGEST_PROFILE,
@@ -21,6 +21,7 @@ from jobmonitor.outputs.thumbnail import (
     packed,
     turn_from,
 )
+from jobmonitor.raster import NO_SUCH_FRAME
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -82,7 +83,7 @@ class Sheet:
         from PIL import Image
 
         if frame:
-            raise EOFError
+            raise Problem(NO_SUCH_FRAME)
         left, top, right, bottom = box
         made = Image.new(self.mode, (-(-(right - left) // shrink), -(-(bottom - top) // shrink)))
         for row in range(0, made.height, _STRIP):  # all at once, a large part would stand in memory three times
