@@ -24,15 +24,11 @@ class Hanging:
         self._model = model
         self.items: list[Item] = []
         self.layout = WallLayout((), 0, edge)
-        self._at: dict[int, range] = {}  # job number -> where its outputs hang, which is beside one another
+        self._at: dict[int, range] = {}  # job number -> where its outputs hang
 
     def hang(self, by: By, now: float) -> None:
         """Hang all that the model shows now."""
-        self.items, sections = hung(self._model.shown(), by, self._model.provider_name, now)
-        self._at = {}
-        for place, item in enumerate(self.items):
-            known = self._at.get(item.number)
-            self._at[item.number] = range(known.start if known else place, place + 1)
+        self.items, sections, self._at = hung(self._model.shown(), by, self._model.provider_name, now)
         self.layout = WallLayout(sections, self.layout.width, self.layout.edge)
 
     def lay_out(self, width: int, edge: int) -> None:

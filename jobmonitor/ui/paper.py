@@ -50,7 +50,7 @@ class Paper(Ground):
     @property
     def is_read(self) -> bool:
         """Whether there is a text to be read."""
-        return self.reader.isVisibleTo(self)
+        return self.reader.isVisible()
 
     def show_output(self, output: Output) -> None:
         """Show this one, which is no picture that can be shown."""

@@ -1,8 +1,9 @@
 """What hangs on the wall: every output of the jobs that are shown, under headings by day, provider or job."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
+from functools import partial
 from typing import NamedTuple
 
 from jobmonitor.jobs import Job
@@ -27,33 +28,42 @@ class Item(NamedTuple):
     n: int
 
 
-def hung(
-    jobs: Iterable[Job], by: By, names: Callable[[Job], str], now: float, tz: tzinfo | None = None
-) -> tuple[list[Item], list[Section]]:
-    """The outputs in the order of their jobs, group after group, and the sections that they make.
+class Hung(NamedTuple):
+    """What hangs, place by place, the sections that it makes, and where each job's outputs are, beside one another."""
+
+    items: list[Item]
+    sections: list[Section]
+    places: dict[int, range]
+
+
+def hung(jobs: Iterable[Job], by: By, names: Callable[[Job], str], now: float, tz: tzinfo | None = None) -> Hung:
+    """The outputs in the order of their jobs, group after group.
 
     Days come newest first, other groups in the order of their first job.
     """
     days = _Days(now, tz)
-    groups: dict[object, list[Item]] = {}
-    titles: dict[object, str] = {}
+    groups: dict[object, list[Job]] = {}
     for job in jobs:
-        if not job.outputs:
-            continue
-        match by:
-            case By.DAY:
-                key: object = days.of(_when(job))
-            case By.PROVIDER:
-                key = job.provider
-            case By.JOB:
-                key = job.number
-        if key not in groups:
-            groups[key] = []
-            titles[key] = days.said(key) if isinstance(key, date) else _title(job, by, names)
-        groups[key] += [Item(job.number, output.n) for output in job.outputs]
-    keys: Sequence[object] = sorted(groups, reverse=True, key=str) if by is By.DAY else list(groups)
-    items = [item for key in keys for item in groups[key]]
-    return items, [Section(titles[key], len(groups[key])) for key in keys]
+        if job.outputs:
+            match by:
+                case By.DAY:
+                    key: object = days.of(_when(job))
+                case By.PROVIDER:
+                    key = job.provider
+                case By.JOB:
+                    key = job.number
+            groups.setdefault(key, []).append(job)
+    made = Hung([], [], {})
+    items = made.items
+    for key in sorted(groups, reverse=True, key=str) if by is By.DAY else groups:
+        first = len(items)
+        for job in groups[key]:
+            number, start = job.number, len(items)
+            items += [Item(number, output.n) for output in job.outputs]
+            made.places[number] = range(start, len(items))
+        say = partial(days.said, key) if isinstance(key, date) else partial(_title, groups[key][0], by, names)
+        made.sections.append(Section(say, len(items) - first))
+    return made
 
 
 def _title(job: Job, by: By, names: Callable[[Job], str]) -> str:

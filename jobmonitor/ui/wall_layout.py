@@ -1,7 +1,7 @@
 """Where each picture of the wall stands. Arithmetic alone, in points: no step of it looks at every picture."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from itertools import accumulate
@@ -36,9 +36,9 @@ class Box(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """So many pictures under one heading."""
+    """So many pictures under one heading. What it says is worked out where it is seen: there may be 100,000."""
 
-    title: str
+    say: Callable[[], str]
     count: int
 
 

@@ -88,7 +88,7 @@ def _draw_heading(painter: QPainter, ground: QRect, left: int, section: Section,
     painter.setFont(theme.font("strong"))
     painter.setPen(QColor(look.text))
     metrics = painter.fontMetrics()
-    said = metrics.elidedText(section.title, Qt.TextElideMode.ElideMiddle, max(0, area.width() - 80))
+    said = metrics.elidedText(section.say(), Qt.TextElideMode.ElideMiddle, max(0, area.width() - 80))
     painter.drawText(area, flags, said)
     painter.setFont(theme.font("small"))
     painter.setPen(QColor(look.dim))

@@ -19,8 +19,10 @@ def named(job: Job) -> str:
 
 
 def told(jobs: list[Job], by: By) -> tuple[list[Item], list[tuple[str, int]]]:
-    items, sections = hung(jobs, by, named, NOW, UTC)
-    return items, [(section.title, section.count) for section in sections]
+    items, sections, places = hung(jobs, by, named, NOW, UTC)
+    assert [item.number for item in items] == [number for number, there in places.items() for _ in there]
+    assert [place for there in places.values() for place in there] == list(range(len(items)))
+    return items, [(section.say(), section.count) for section in sections]
 
 
 def test_days_come_newest_first_and_jobs_stay_in_their_order():

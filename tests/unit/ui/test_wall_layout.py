@@ -11,7 +11,7 @@ counts = st.lists(st.integers(1, 30), min_size=1, max_size=8)
 
 
 def made(counts: list[int], width: int, edge: int) -> WallLayout:
-    return WallLayout([Section(str(n), n) for n in counts], width, edge)
+    return WallLayout([Section(str, n) for n in counts], width, edge)
 
 
 walls = st.builds(made, counts, st.integers(1, 1200), st.integers(96, 320))
@@ -62,7 +62,7 @@ def test_every_key_leads_to_a_picture_that_is_there(wall: WallLayout, step: Step
 
 
 def test_up_and_down_stay_in_the_column_across_sections():
-    wall = WallLayout([Section("a", 5), Section("b", 4)], 3 * 100 + 2 * GAP + 2 * MARGIN, 100)
+    wall = WallLayout([Section(str, 5), Section(str, 4)], 3 * 100 + 2 * GAP + 2 * MARGIN, 100)
     assert wall.columns == 3
     assert wall.beside(1, Step.DOWN, 500) == 4
     assert wall.beside(4, Step.DOWN, 500) == 6  # the second of the next section
