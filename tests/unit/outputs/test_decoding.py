@@ -156,6 +156,7 @@ FAKE = "import sys, os, time\nfor line in sys.stdin:\n    "
         ("os._exit(1)", "damaged"),
         ("os.kill(os.getpid(), 11)", "damaged"),
         ("os._exit(77)", "more memory"),
+        *([("os.kill(os.getpid(), 5)", "more memory")] if os.name == "posix" else []),  # as GLib ends it
         ("print('rubbish', flush=True)", "damaged"),
         ("print('x' * 100_000, flush=True)", "damaged"),
         ("""print('{"bytes": 99999999999}', flush=True)""", "damaged"),
