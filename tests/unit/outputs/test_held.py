@@ -259,6 +259,9 @@ def test_a_large_webp_is_given_at_full_detail_where_it_fits_and_said_to_be_too_l
     piece = image(decoder.part(large, Part(9_500, 6_000, 500, 400)))
     assert differ(piece.reduce(20), tile.reduce(20)) < 40
     assert decoder.part(large, Part(0, 0, 10_000, 6_400, 8)).width == 1250
+    other = tmp_path / "other.webp"
+    other.write_bytes(large.read_bytes())
+    assert decoder.part(other, Part(0, 0, 100, 100)).width == 100  # the first one is let go before
     packed = tmp_path / "packed.webp"
     packed.write_bytes(saved("WEBP", Image.new("RGB", (10_000, 7_500)), lossless=True, quality=0, method=0))
     for _ in range(2):
