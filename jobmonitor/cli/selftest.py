@@ -11,6 +11,7 @@ from jobmonitor.app.window import Opened, has_display, run_on_qt
 from jobmonitor.cli.printing import out
 from jobmonitor.errors import Problem
 from jobmonitor.outputs.decoding import Decoder
+from jobmonitor.outputs.streaming import HAS_LIBVIPS, can_stream
 from jobmonitor.outputs.thumbnail import make_thumbnail
 from jobmonitor.paths import find_paths
 from jobmonitor.providers.catalog import Catalog
@@ -63,6 +64,9 @@ def _make_thumbnail(folder: Path) -> None:
     finally:
         decoder.close()
     out("pictures: read in a process of their own")
+    if HAS_LIBVIPS and not can_stream():
+        raise Problem("libvips is here and can't be loaded", "Pictures would be read, but PNG slowly")
+    out(f"libvips: {'loaded' if HAS_LIBVIPS else 'left out here; Pillow reads PNG'}")
 
 
 def _show_window(folder: str) -> None:

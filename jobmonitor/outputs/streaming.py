@@ -4,6 +4,7 @@ The only door to libvips, which isn't everywhere. What it makes nothing of is Pi
 wrong with a file.
 """
 
+import functools
 import logging
 from importlib.util import find_spec
 from pathlib import Path
@@ -13,19 +14,25 @@ from jobmonitor.outputs.thumbnail import MOST_PIXELS, Thumbnail, is_lying, packe
 
 log = logging.getLogger(__name__)
 
-CAN_STREAM: Final = find_spec("pyvips") is not None
+HAS_LIBVIPS: Final = find_spec("pyvips") is not None
 _PNG: Final = "pngload_source"
 _MODES: Final = ("L", "LA", "RGB", "RGBA")  # by the number of bands
 
 
-def prepare_to_stream() -> None:
-    """Import libvips where it is, and say what it may."""
-    if CAN_STREAM:
+@functools.cache
+def can_stream() -> bool:
+    """Whether libvips is here and could be loaded. Takes some 30 ms the first time."""
+    if not HAS_LIBVIPS:
+        return False
+    try:
         import pyvips
-
-        logging.getLogger("pyvips").setLevel(logging.CRITICAL)  # oddities of files are no news to anybody
-        pyvips.block_untrusted_set(state=True)  # what was never tried with hostile bytes
-        pyvips.cache_set_max(0)  # no picture is asked for twice
+    except (ImportError, OSError):
+        log.warning("libvips can't be loaded", exc_info=True)
+        return False
+    logging.getLogger("pyvips").setLevel(logging.CRITICAL)  # oddities of files are no news to anybody
+    pyvips.block_untrusted_set(state=True)  # what was never tried with hostile bytes
+    pyvips.cache_set_max(0)  # no picture is asked for twice
+    return True
 
 
 def stream_thumbnail(path: Path, size: int) -> Thumbnail | None:
@@ -33,7 +40,7 @@ def stream_thumbnail(path: Path, size: int) -> Thumbnail | None:
 
     An animation gives its first frame. None where that can't be had from a stream, for whatever reason.
     """
-    if not CAN_STREAM:
+    if not can_stream():
         return None
     import pyvips
     from PIL import Image

@@ -18,7 +18,7 @@ from jobmonitor.errors import Problem, TooLarge
 from jobmonitor.outputs.bounds import SECONDS, bound_memory, bound_patience, bound_the_rest
 from jobmonitor.outputs.held import Held
 from jobmonitor.outputs.sniff import HEAD, sniff
-from jobmonitor.outputs.streaming import prepare_to_stream, stream_thumbnail
+from jobmonitor.outputs.streaming import can_stream, stream_thumbnail
 from jobmonitor.outputs.svg import MOST_BYTES as MOST_SVG
 from jobmonitor.outputs.svg import cleaned
 from jobmonitor.outputs.thumbnail import Thumbnail, make_thumbnail, prepare
@@ -67,7 +67,7 @@ def serve(toolkit: Toolkit) -> None:
     asked, answers = _pipes()
     bound_the_rest()
     prepare()
-    prepare_to_stream()
+    can_stream()  # what libvips takes is no picture's
     bound_memory()
     held = Held(toolkit.large_svg, toolkit.webp)
     for line in asked:

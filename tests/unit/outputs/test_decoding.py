@@ -19,7 +19,7 @@ from jobmonitor.jobs import OutputKind
 from jobmonitor.outputs import decoding
 from jobmonitor.outputs.decoding import Decoder
 from jobmonitor.outputs.sniff import sniff
-from jobmonitor.outputs.streaming import CAN_STREAM
+from jobmonitor.outputs.streaming import HAS_LIBVIPS
 from jobmonitor.outputs.svg import MOST_ELEMENTS, cleaned
 from tests.unit.outputs.pictures import ANIMATIONS, OTHERS, PICTURES, chunk, drawn, moving, png_of, saved, svg
 
@@ -117,7 +117,7 @@ def test_a_picture_that_needs_more_memory_than_it_may_have_is_said_so(decoder: D
     packer = zlib.compressobj(1)
     packed = b"".join(packer.compress(row) for _ in range(11_000)) + packer.flush()
     # 118 million pixels of four times two bytes: a stream has a few rows of them, but what is interlaced is no stream.
-    if CAN_STREAM:
+    if HAS_LIBVIPS:
         assert decoder.draw(put(tmp_path, png_of(10_900, 10_900, packed, depth=16, color=6)), 128)
     with pytest.raises(TooLarge):
         decoder.draw(put(tmp_path, png_of(10_900, 10_900, packed, depth=16, color=6, interlace=1)), 128)

@@ -1,6 +1,7 @@
 """PNG is read as a stream, and looks as Pillow would have them; what can't be streamed is left to Pillow."""
 
 import io
+import sys
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -8,7 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageChops, ImageOps, ImageStat
 
-from jobmonitor.outputs.streaming import CAN_STREAM, prepare_to_stream, stream_thumbnail
+from jobmonitor.outputs.streaming import HAS_LIBVIPS, can_stream, stream_thumbnail
 from jobmonitor.outputs.thumbnail import Thumbnail, make_thumbnail
 from tests.unit.outputs.pictures import ANIMATIONS, drawn, exchanged, png_of, profile_of, saved
 
@@ -31,12 +32,7 @@ KINDS: dict[str, Callable[[], bytes]] = {
 }
 
 
-pytestmark = pytest.mark.skipif(not CAN_STREAM, reason="Windows goes without libvips, for the size of its setup")
-
-
-@pytest.fixture(autouse=True)
-def _prepared() -> None:
-    prepare_to_stream()
+pytestmark = pytest.mark.skipif(not HAS_LIBVIPS, reason="Windows goes without libvips, for the size of its setup")
 
 
 def put(folder: Path, data: bytes, name: str = "a.bin") -> Path:
@@ -114,3 +110,18 @@ def test_what_cant_be_streamed_is_left_to_others(tmp_path: Path, data: bytes):
 
 def test_a_file_that_is_gone_is_left_to_others(tmp_path: Path):
     assert stream_thumbnail(tmp_path / "gone.png", 128) is None
+
+
+def test_where_libvips_cant_be_loaded_it_is_left_to_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, expected_warnings: list[str]
+):
+    path = put(tmp_path, saved("PNG"))
+    expected_warnings.append("libvips can't be loaded")
+    can_stream.cache_clear()
+    monkeypatch.setitem(sys.modules, "pyvips", None)
+    try:
+        assert stream_thumbnail(path, 64) is None
+    finally:
+        can_stream.cache_clear()
+    monkeypatch.undo()
+    assert stream_thumbnail(path, 64) is not None
