@@ -15,7 +15,7 @@ from jobmonitor.outputs.origin import is_ours, sidecar
 from jobmonitor.tracker.ledger import Ledger
 
 LOOK = 600.0  # seconds between two looks for missing files
-AT_ONCE = 200  # results cleared together: so many files a program leaves behind that is ended before they go
+AT_ONCE = 20  # results cleared together: so many files stay behind where the program is ended between rows and files
 BREATH = 5.0  # seconds between two looks at how much there is, however many files come
 MISSING = "The file was gone from its folder, and is fetched again"
 
