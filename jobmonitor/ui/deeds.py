@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from jobmonitor.jobs import Job, Output, OutputKind, OutputState, ProviderInfo
 from jobmonitor.ui import theme
 from jobmonitor.ui.cancelling import cancellable
+from jobmonitor.ui.documents import may_be_shown
 from jobmonitor.ui.flow import FlowLayout
-from jobmonitor.ui.opening import link_host, may_be_opened, may_be_viewed
+from jobmonitor.ui.opening import link_host, may_be_opened
 from jobmonitor.ui.parts import IconButton, button
 from jobmonitor.ui.reel import to_compare
 
@@ -71,7 +72,7 @@ def deeds_for(
         return ()
     is_saved = output is not None and output.state is OutputState.SAVED
     is_picture = output is not None and is_saved and output.kind in (OutputKind.IMAGE, OutputKind.ANIMATION)
-    is_viewed = output is not None and may_be_viewed(output)
+    is_viewed = output is not None and may_be_shown(output)
     has_link = output is not None and bool(output.url)
     may_open_link = output is not None and not is_saved and bool(link_host(output.url))
     is_open = any(not job.state.is_final and job.provider for job in jobs)

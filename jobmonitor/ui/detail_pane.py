@@ -24,11 +24,11 @@ from jobmonitor.ui.bridge import Bridge
 from jobmonitor.ui.commands import copy_ids
 from jobmonitor.ui.deeds import Deed
 from jobmonitor.ui.detail_loading import DetailLoading
+from jobmonitor.ui.documents import may_be_shown
 from jobmonitor.ui.job_page import JobPage
 from jobmonitor.ui.opening import (
     copy_file,
     may_be_opened,
-    may_be_viewed,
     open_file,
     open_link,
     present,
@@ -106,7 +106,7 @@ class DetailPane(QWidget):
         output = self.page.picture.current
         if len(self._jobs) != 1 or output is None or not output.path:
             return
-        if may_be_viewed(output):
+        if may_be_shown(output):
             self.view_wanted.emit(self._jobs[0].number, output.n)
         else:
             self._attempt(lambda: open_file(output) if may_be_opened(output) else show_in_folder(output))

@@ -15,7 +15,8 @@ from jobmonitor.ui.trouble_box import AGAIN, NEW_KEY, WHOSE, trouble_of
 
 SAVED = Output(0, "https://x.org/a.png", OutputKind.IMAGE, state=OutputState.SAVED, path="/o/a.png")
 LOST = replace(SAVED, state=OutputState.LINK_EXPIRED, path="")
-DOCUMENT = replace(SAVED, kind=OutputKind.DOCUMENT, url="", path="/o/a.json")
+TEXT = replace(SAVED, kind=OutputKind.DOCUMENT, url="", path="/o/a.json")
+DOCUMENT = replace(TEXT, path="/o/a.pdf")
 PROGRAM = replace(SAVED, kind=OutputKind.FILE, path="/o/a.exe")
 TRAP = replace(LOST, url="file:///etc/passwd")
 RUNNING = Job("a", 1, "gepetto", state=JobState.RUNNING)
@@ -31,6 +32,7 @@ PROVIDERS = (ProviderInfo("waveline", "Waveline"), ProviderInfo("aetherforge", "
         ((replace(RUNNING, paused=True),), None, "Star Refresh Resume Remove"),
         ((replace(RUNNING, provider=""),), None, "Star Pause Remove"),
         ((DONE,), SAVED, "View, Open with…, Save as…, Show in folder, Copy picture, Copy link, Star, Remove"),
+        ((DONE,), TEXT, "View, Open with…, Save as…, Show in folder, Star, Remove"),
         ((DONE,), DOCUMENT, "Open, Open with…, Save as…, Show in folder, Star, Remove"),
         ((DONE,), PROGRAM, "Save as…, Show in folder, Copy link, Star, Remove"),
         ((replace(DONE, outputs=(LOST,)),), LOST, "Open link, Copy link, Star, Refresh, Remove"),

@@ -94,7 +94,7 @@ async def test_what_it_is_stands_in_its_head_and_facts(qtbot: QtBot):
             assert any(fact in each for each in said), fact
 
 
-@pytest.mark.parametrize(("kind", "path"), [(OutputKind.VIDEO, "/results/a.mp4"), (OutputKind.DOCUMENT, "/a.json")])
+@pytest.mark.parametrize(("kind", "path"), [(OutputKind.VIDEO, "/results/a.mp4"), (OutputKind.DOCUMENT, "/a.pdf")])
 async def test_what_has_no_picture_is_said_and_can_be_opened(qtbot: QtBot, kind: OutputKind, path: str):
     async with opened() as stage:
         stage.tracker.tell(job(3, saved(0, kind, path)))
